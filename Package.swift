@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "permitd",
+    products: [
+        .executable(name: "permitd", targets: ["permitd"]),
+        .executable(name: "permitctl", targets: ["permitctl"]),
+        .library(name: "ZeroMQ", targets: ["ZeroMQ"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+        .target(name: "ZeroMQ", dependencies: ["CZeroMQ"]),
+        .target(name: "PermitCore"),
+        .target(name: "PermitWire", dependencies: ["PermitCore", crypto]),
+        .target(name: "PermitLog", dependencies: [crypto, grdb]),
+        .target(
+            name: "PermitServer",
+            dependencies: ["PermitCore", "PermitWire", "PermitLog", "ZeroMQ", collections, logging, yams]
+        ),
+        .target(name: "PermitClient", dependencies: ["PermitCore", "PermitWire", "ZeroMQ"]),
+        .target(name: "PermitTestKit", dependencies: ["PermitCore", "PermitWire", "PermitLog", "PermitServer"]),
+        .executableTarget(
+            name: "permitd",
+            dependencies: [
+                "PermitClient", "PermitServer", argumentParser, configuration, logging, serviceLifecycle, unixSignals,
+            ],
+            resources: [.embedInCode("Resources")]
+        ),
+        .executableTarget(
+            name: "permitctl",
+            dependencies: ["PermitClient", argumentParser, configuration, yams]
+        ),
+        .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),
+        .testTarget(name: "PermitCoreTests", dependencies: ["PermitCore", "PermitTestKit"]),
+        .testTarget(name: "PermitWireTests", dependencies: ["PermitWire", "PermitTestKit"]),
+        .testTarget(name: "PermitLogTests", dependencies: ["PermitLog", grdb]),
+        .testTarget(name: "PermitServerTests", dependencies: ["PermitServer", "PermitClient", "PermitTestKit"]),
+        .testTarget(name: "TidyTests"),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .treatAllWarnings(as: .error),
+            .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+            .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+            .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+            .enableUpcomingFeature("InferIsolatedConformances"),  // SE-0470
+        ]
+}

@@ -1,0 +1,1 @@
+print(PackageResources.pack_yaml.count)
