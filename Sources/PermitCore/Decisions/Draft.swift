@@ -1,0 +1,89 @@
+/// Events in the making, with the state they add up to so far.
+///
+/// Invariants: the events are consecutive and follow the state's head; each was applied to the draft's copy, so what
+/// is decided next sees it; whatever work no longer has its conditions when the draft is settled is suspended by it.
+struct Draft {
+    private(set) var state: State
+    private(set) var events: [Event] = []
+    var origin: Event.Origin
+    let now: Instant
+    let zone: TimeZoneTable
+
+    init(state: State, origin: Event.Origin, now: Instant, zone: TimeZoneTable) {
+        self.state = state
+        self.origin = origin
+        self.now = now
+        self.zone = zone
+    }
+
+    /// Records an event about a permit.
+    mutating func record(
+        _ type: EventType, _ permit: Permit, cause: String? = nil, args: JSONObject = [:], effects: JSONObject = [:],
+        area: AreaID? = nil, by origin: Event.Origin? = nil
+    ) throws(Refusal) {
+        let stamp = Event.PermitStamp(
+            permit: permit.permit, number: permit.number, kind: permit.content.kind, state: permit.state, revision: 0)
+        try record(
+            type, subject: permit.permit.text, area: area ?? permit.content.area, stamp: stamp, cause: cause,
+            args: args, effects: effects, by: origin)
+    }
+
+    /// Records an event about anything.
+    mutating func record(
+        _ type: EventType, subject: String, area: AreaID?, stamp: Event.PermitStamp? = nil, cause: String? = nil,
+        args: JSONObject, effects: JSONObject = [:], by origin: Event.Origin? = nil
+    ) throws(Refusal) {
+        var event = Event(
+            sequence: state.head + 1, previous: state.newest[area] ?? 0, type: type, subject: subject, area: area,
+            time: now, origin: origin ?? self.origin, permit: stamp, cause: cause, args: args, effects: effects)
+        do {
+            try state.apply(event)
+        } catch {
+            throw Refusal(.internal, Message("a fault of the daemon: \(error)", "守护进程内部错误：\(error)"))
+        }
+        if let permit = event.permit.flatMap({ state.permit($0.permit) }) {
+            event.permit?.state = permit.state
+            event.permit?.revision = permit.revision
+        }
+        events.append(event)
+    }
+
+    /// The permit as it stands in the draft.
+    func permit(_ id: PermitID) throws(Refusal) -> Permit {
+        guard let permit = state.permit(id) else { throw .notFound("permit") }
+        return permit
+    }
+
+    func circumstances(of permit: Permit) -> Circumstances? {
+        state.rules(for: permit).map {
+            Circumstances(state: state, permit: permit, rules: $0, now: now, zone: zone)
+        }
+    }
+
+    /// Suspends every active permit whose conditions no longer hold, and says why.
+    mutating func settle() throws(Refusal) {
+        let touchesAll = events.contains { !$0.type.isPermits }
+        let touched = Set(events.compactMap(\.permit?.permit))
+        let active = state.live.values.filter { $0.state == .active && (touchesAll || touched.contains($0.permit)) }
+        for permit in active.sorted(by: { $0.number < $1.number }) {
+            try suspendWhereUnmet(permit)
+        }
+    }
+
+    /// Suspends an active permit for each condition that no longer holds.
+    mutating func suspendWhereUnmet(_ permit: Permit) throws(Refusal) {
+        let unmet = circumstances(of: permit)?.unmetWhileActive() ?? []
+        var codes: [UnmetCode] = []
+        for condition in unmet where !codes.contains(condition.code) { codes.append(condition.code) }
+        for code in codes {
+            let subjects = unmet.filter { $0.code == code }.map { condition -> JSONValue in
+                ["subject": .string(condition.subject), "message": .object(condition.message.json.object ?? [:])]
+            }
+            var system = Event.Origin.system
+            system.request = origin.request
+            try record(
+                .permitSuspended, try self.permit(permit.permit), cause: code.rawValue,
+                effects: ["unmet": .array(subjects)], by: system)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+extension Act {
+    /// `separationOfDuties`: counting everyone who ever held the post on the permit.
+    func checkSeparation() throws(Refusal) {
+        switch command.arguments {
+        case .content(let content):
+            let workers = content.crew.map(\.person) + [content.leader]
+            if workers.contains(content.supervisor) {
+                throw separate("supervisor", "leader, crew", "监护人", "作业负责人、作业人员")
+            }
+        case .grant(let grant) where grant.person == person:
+            throw separate("granter", "grantee", "授权人", "被授权人")
+        case .verify(let arguments) where state.register.credentials[arguments.credential]?.putBy == person?.text:
+            throw separate("verifier", "whoever entered it", "核验人", "登记人")
+        case .condition(let arguments) where arguments.person == person:
+            throw separate("whoever looks", "the worker", "检查人", "被检查人")
+        case .brief(let arguments) where arguments.briefed.contains { $0 == person }:
+            throw separate("briefer", "briefed", "交底人", "被交底人")
+        default:
+            guard let permit = subject.permit, let rules = subject.rules, let person else { return }
+            try checkSeparation(of: person, on: permit, rules)
+        }
+    }
+
+    private func checkSeparation(of person: PersonID, on permit: Permit, _ rules: KindRules) throws(Refusal) {
+        switch operation {
+        case .permitApprove, .permitRelease:
+            if permit.everHeld([.applicant, .leader, .crew, .supervisor], by: person) {
+                throw separate("approver", "applicant, leader, crew, supervisor", "审批人", "申请人、负责人、作业人员、监护人")
+            }
+            if operation == .permitApprove { try checkConsecutive(person, permit, rules) }
+        case .permitCountersign:
+            try checkConsecutive(person, permit, rules)
+        case .permitClose, .permitRefuseAcceptance:
+            if permit.everHeld([.leader, .crew], by: person) {
+                throw separate("acceptor", "leader, crew", "验收人", "作业负责人、作业人员")
+            }
+        case .permitGasTest:
+            // A reading that stops work counts whoever took it.
+            if case .safer = subject.timeliness { return }
+            if !rules.relaxes.contains(.analystInCrew), permit.everHeld([.crew], by: person) {
+                throw separate("analyst", "crew", "气体分析人", "作业人员")
+            }
+        default:
+            break
+        }
+    }
+
+    /// One person may not fill two sign-off lines in a row.
+    private func checkConsecutive(_ person: PersonID, _ permit: Permit, _ rules: KindRules) throws(Refusal) {
+        guard !rules.relaxes.contains(.consecutiveSignOffs) else { return }
+        let line = lineToSign(of: permit, by: person)
+        let neighbours = line.map { [$0 - 1, $0 + 1] } ?? []
+        for index in neighbours where permit.signOffs.indices.contains(index) {
+            if permit.signOffs[index].signedBy == person {
+                throw separate("one sign-off line", "the next", "前一签字栏", "后一签字栏")
+            }
+        }
+    }
+
+    /// The first line that the person's posts may sign.
+    func lineToSign(of permit: Permit, by person: PersonID) -> Int? {
+        let step: SignOff.Step = operation == .permitApprove ? .approve : .countersign
+        return permit.signOffs.firstIndex { line in
+            line.step == step && line.signedBy == nil
+                && authority.holds(line.post, person, in: permit.content.area, kind: permit.content.kind)
+        }
+    }
+
+    private func separate(_ one: String, _ other: String, _ eine: String, _ andere: String) -> Refusal {
+        Refusal(
+            .separationOfDuties, Message("\(one) and \(other) must be different people", "\(eine)与\(andere)不得为同一人"),
+            details: ["person": .id(person), "roles": [.string(one), .string(other)]])
+    }
+}

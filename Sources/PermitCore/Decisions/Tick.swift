@@ -1,0 +1,130 @@
+/// What becomes due on a permit by the passing of time.
+public enum Due: String, Sendable, CaseIterable {
+    /// The window opens.
+    case windowOpens
+    /// The window is over: the permit expires or is cancelled.
+    case windowPassed
+    /// The supervisor is warned that presence will lapse.
+    case presenceWarning
+    /// The supervisor's presence lapses.
+    case supervisorAbsent
+    /// A credential or a grant that the work leans on ends.
+    case qualificationEnds
+    /// A round of the fire watch is due.
+    case fireWatchRound
+    /// The fire watch is over.
+    case fireWatchEnds
+    /// The alarm repeats.
+    case alarm
+}
+
+/// One thing due at one moment.
+public struct Deadline: Hashable, Sendable {
+    /// What.
+    public let what: Due
+    /// When.
+    public let at: Instant
+}
+
+extension Circumstances {
+    /// Everything that becomes due on the permit, in order of time.
+    public func deadlines() -> [Deadline] {
+        var due: [Deadline] = []
+        switch permit.state {
+        case .requested, .returned, .approved, .active, .suspended:
+            if now < content.from { due.append(Deadline(what: .windowOpens, at: content.from)) }
+            due.append(Deadline(what: .windowPassed, at: content.until))
+        default:
+            break
+        }
+        if permit.state == .active { due += activeDeadlines() }
+        if let watch = permit.fireWatch, let rule = rules.fireWatch {
+            due.append(Deadline(what: .fireWatchEnds, at: watch.since + rule.lasts))
+            due.append(Deadline(what: .fireWatchRound, at: watch.lastRound + rule.round))
+        }
+        if permit.isLive, !permit.insideNames.isEmpty,
+            permit.state != .active || !permit.isSupervisorPresent(at: now, rules)
+        {
+            due.append(Deadline(what: .alarm, at: permit.lastAlarm.map { $0 + rules.alarmEvery } ?? now))
+        }
+        return due.sorted { $0.at < $1.at }
+    }
+
+    private func activeDeadlines() -> [Deadline] {
+        var due: [Deadline] = []
+        if let lastSeen = permit.presence.lastSeen, permit.presence.hasArrived {
+            let lapse = lastSeen + rules.supervisor.lapsesAfter
+            due.append(Deadline(what: .supervisorAbsent, at: lapse))
+            if permit.presence.warnedOf != lastSeen {
+                due.append(Deadline(what: .presenceWarning, at: lapse - rules.supervisor.warnBefore))
+            }
+        }
+        for person in Set(content.people) {
+            let lastDays = register.credentials(of: person).flatMap { [$0.expires, $0.reviewDue].compactMap(\.self) }
+            due += lastDays.map { zone.end(of: $0) }.filter { $0 > now }
+                .map { Deadline(what: .qualificationEnds, at: $0) }
+        }
+        due += register.grants(of: content.supervisor).map { $0.end(in: zone) }.filter { $0 > now }
+            .map { Deadline(what: .qualificationEnds, at: $0) }
+        return due
+    }
+}
+
+extension State {
+    /// The next moment at which ``tick(_:_:)`` may have something to say; nil if nothing is ever due.
+    public func nextDeadline(_ house: Surroundings) -> Instant? {
+        live.values.compactMap { permit in
+            rules(for: permit).flatMap { rules in
+                Circumstances(state: self, permit: permit, rules: rules, now: house.now, zone: house.zone)
+                    .deadlines().first { $0.what != .windowOpens }?.at
+            }
+        }.min()
+    }
+}
+
+/// Time passing is a command too: takes every deadline that is due into effect. Nothing is ever worked out again on
+/// replay, because each becomes an event here.
+public func tick(_ state: State, _ house: Surroundings) throws(Refusal) -> [Event] {
+    var draft = Draft(state: state, origin: .system, now: house.now, zone: house.zone)
+    for permit in state.live.values.sorted(by: { $0.number < $1.number }) {
+        // Each deadline taken into effect removes itself, so this ends; the bound guards against one that would not.
+        for _ in 0..<Due.allCases.count * 2 {
+            let current = try draft.permit(permit.permit)
+            guard let circumstances = draft.circumstances(of: current),
+                let due = circumstances.deadlines().first(where: { $0.at <= house.now && $0.what != .windowOpens })
+            else { break }
+            try draft.take(due.what, current, circumstances)
+        }
+    }
+    return draft.events
+}
+
+extension Draft {
+    fileprivate mutating func take(
+        _ due: Due, _ permit: Permit, _ circumstances: Circumstances
+    ) throws(Refusal) {
+        switch due {
+        case .windowOpens:
+            break
+        case .windowPassed:
+            let type: EventType =
+                permit.state == .active || permit.state == .suspended || permit.mustBeClosed
+                ? .permitExpired : .permitCancelled
+            try record(type, permit, cause: UnmetCode.windowPassed.rawValue)
+        case .presenceWarning:
+            try record(.permitAlarmed, permit, effects: ["alarm": .string(Alarm.presenceLapsing.rawValue)])
+        case .supervisorAbsent, .qualificationEnds:
+            try suspendWhereUnmet(permit)
+        case .fireWatchRound:
+            try record(.permitAlarmed, permit, effects: ["alarm": .string(Alarm.fireWatchMissed.rawValue)])
+        case .fireWatchEnds:
+            try record(.permitFireWatchEnded, permit)
+        case .alarm:
+            try record(
+                .permitAlarmed, permit,
+                effects: [
+                    "alarm": .string(Alarm.peopleInside.rawValue), "inside": .strings(permit.insideNames),
+                ])
+        }
+    }
+}

@@ -1,0 +1,111 @@
+/// Records are ordered by when they were done: a late one never replaces a newer one, and one that fails takes
+/// effect when it is received.
+extension Permit {
+    mutating func takePreparation(_ event: Event) throws(ReplayFault) {
+        switch event.type {
+        case .permitChecked:
+            let arguments = try event.read(CheckArguments.self)
+            let done = arguments.outcome == .failed ? event.time : event.done
+            if checks[arguments.check].map({ $0.done <= done }) ?? true {
+                checks[arguments.check] = CheckRecord(
+                    outcome: arguments.outcome, by: event.origin.actor, done: done)
+            }
+        case .permitConditionChecked:
+            let arguments = try event.read(ConditionArguments.self)
+            let done = arguments.isFit ? event.done : event.time
+            if conditions[arguments.person].map({ $0.done <= done }) ?? true {
+                conditions[arguments.person] = ConditionRecord(
+                    isFit: arguments.isFit, by: event.origin.actor, done: done)
+            }
+        case .permitGasTested:
+            try takeGasTest(event)
+        default:
+            try takeBriefing(event)
+        }
+    }
+
+    private mutating func takeGasTest(_ event: Event) throws(ReplayFault) {
+        let arguments = try event.read(GasTestArguments.self)
+        let isWithin = event.effects["within"] == true
+        let sampledAt = min(arguments.sampledAt, event.time)
+        let effective = isWithin ? sampledAt : event.time
+        guard gasTests[arguments.point].map({ $0.effective <= effective }) ?? true else { return }
+        gasTests[arguments.point] = GasTestRecord(
+            sampledAt: sampledAt, readings: arguments.readings, instrument: arguments.instrument,
+            by: event.origin.actor, isWithinLimits: isWithin, effective: effective)
+    }
+
+    private mutating func takeBriefing(_ event: Event) throws(ReplayFault) {
+        guard event.args["briefed"] != nil else {
+            briefings[ID(event.origin.actor)]?.signedAt = event.done
+            return
+        }
+        for person in try event.read(BriefArguments.self).briefed
+        where briefings[person].map({ $0.done < event.done }) ?? true {
+            briefings[person] = BriefingRecord(by: event.origin.actor, done: event.done)
+        }
+    }
+
+    /// In doubt a person counts as inside: only an exit no older than the entry ends it, only an exit newer than a
+    /// late entry outweighs that.
+    mutating func move(_ event: Event) throws(ReplayFault) {
+        let arguments = try event.read(EntryArguments.self)
+        let name = arguments.person?.text ?? "tool:\(arguments.tool ?? "")"
+        let known = arguments.person.map { peopleInside[$0] } ?? toolsInside[arguments.tool ?? ""]
+        let inside: Inside?
+        if event.type == .permitEntered {
+            if let exit = exits[name], exit > event.done { return }
+            inside = Inside(basis: arguments.basis, since: max(known?.since ?? event.done, event.done))
+        } else {
+            exits[name] = max(exits[name] ?? event.done, event.done)
+            if let known, known.since > event.done { return }
+            inside = nil
+        }
+        if let person = arguments.person {
+            peopleInside[person] = inside
+        } else if let tool = arguments.tool {
+            toolsInside[tool] = inside
+        }
+    }
+
+    mutating func finish(_ event: Event, _ rules: KindRules) throws(ReplayFault) {
+        guard !event.origin.isLate else { return }
+        outcome = try event.read(FinishArguments.self).outcome
+        if wasEverActive, rules.fireWatch != nil {
+            state = .fireWatch
+            fireWatch = FireWatch(since: event.time, lastRound: event.time)
+        } else {
+            state = .acceptance
+        }
+    }
+
+    mutating func watch(_ event: Event) throws(ReplayFault) {
+        if event.args["finding"] != nil, state == .acceptance || state == .fireWatch, wasEverActive {
+            state = .fireWatch
+            fireWatch = FireWatch(since: event.time, lastRound: event.time)
+        } else if state == .fireWatch, let running = fireWatch {
+            fireWatch = FireWatch(since: running.since, lastRound: max(running.lastRound, event.done))
+        }
+    }
+
+    mutating func endWatch() {
+        fireWatch = nil
+        state = .acceptance
+    }
+
+    mutating func restore(_ event: Event) throws(ReplayFault) {
+        let arguments = try event.read(RestoreArguments.self)
+        guard restored[arguments.item].map({ $0.done <= event.done }) ?? true else { return }
+        restored[arguments.item] = CheckRecord(outcome: arguments.outcome, by: event.origin.actor, done: event.done)
+        if arguments.outcome != .failed { defects[arguments.item] = nil }
+    }
+
+    /// Each defect is an item to restore again: the one it names, or one of its own.
+    mutating func refuseAcceptance(_ event: Event) throws(ReplayFault) {
+        for (index, defect) in try event.read(DefectArguments.self).defects.enumerated() {
+            let item = defect.item ?? "defect-\(event.sequence)-\(index + 1)"
+            restored[item] = CheckRecord(outcome: .failed, by: event.origin.actor, done: event.time)
+            defects[item] = defect.text
+        }
+    }
+}

@@ -1,0 +1,77 @@
+/// What a permit is asked for: the arguments of `permit.request` and `permit.amend`. Frozen once approved.
+public struct PermitContent: Record, Hashable {
+    /// One of the crew and what the person works as.
+    public struct CrewMember: Record, Hashable {
+        /// The person.
+        public let person: PersonID
+        /// The trade, which says what credentials the person needs.
+        public let trade: String
+
+        /// Reads a crew member.
+        public init(reading fields: inout FieldReader) {
+            person = fields.required("person", .id())
+            trade = fields.required("trade", .name)
+        }
+    }
+
+    /// A step of the work, its hazard and what is done about it (job safety analysis).
+    public struct AnalysisStep: Record, Hashable {
+        /// Reads a step.
+        public init(reading fields: inout FieldReader) {
+            _ = fields.required("step", .text(500))
+            _ = fields.required("hazard", .text(500))
+            _ = fields.required("control", .text(500))
+        }
+    }
+
+    /// The permit's id, made by the client.
+    public let permit: PermitID
+    /// The kind of work.
+    public let kind: String
+    /// Where.
+    public let area: AreaID
+    /// The first moment at which work is allowed.
+    public let from: Instant
+    /// The first moment at which it no longer is.
+    public let until: Instant
+    /// What the rules ask about this work.
+    public let facts: JSONObject
+    /// Who leads the work (作业负责人).
+    public let leader: PersonID
+    /// Who is there for safety alone (监护人).
+    public let supervisor: PersonID
+    /// Who works.
+    public let crew: [CrewMember]
+    /// The special equipment used.
+    public let equipment: [EquipmentID]
+    /// The permit that this one takes the place of.
+    public let supersedes: PermitID?
+
+    /// Reads the arguments.
+    public init(reading fields: inout FieldReader) {
+        permit = fields.required("permit", .permit)
+        kind = fields.required("kind", .name)
+        area = fields.required("area", .area)
+        _ = fields.required("work", .text(2_000))
+        _ = fields.required("method", .text(2_000))
+        from = fields.required("from", .instant)
+        until = fields.required("until", .instant)
+        facts = fields.required("facts", .facts)
+        leader = fields.required("leader", .id())
+        supervisor = fields.required("supervisor", .id())
+        crew = fields.required("crew", .list(0...100, .record(CrewMember.self)))
+        equipment = fields.optional("equipment", .list(0...50, .id()), default: [])
+        // Isolations and linked permits would be ignored here, so a request that leans on them is refused.
+        _ = fields.optional("isolations", .list(0...0, FieldKind<JSONObject>.object))
+        _ = fields.optional("related", .list(0...0, FieldKind<PermitID>.permit))
+        _ = fields.required("analysis", .list(1...100, .record(AnalysisStep.self)))
+        supersedes = fields.optional("supersedes", .permit)
+        if until <= from { fields.add("until", Message("not after from", "不晚于开始时间")) }
+        if Set(crew.map(\.person)).count != crew.count {
+            fields.add("crew", Message("each person once", "每人只填一次"))
+        }
+    }
+
+    /// Everyone the request names.
+    public var people: [PersonID] { [leader, supervisor] + crew.map(\.person) }
+}

@@ -1,0 +1,97 @@
+/// A condition over the facts of a request and its area, as packs write it.
+///
+/// `always`, `{fact, is}`, `{fact, over|atLeast|atMost|under}`, `{any: […]}`, `{all: […]}` and `{not: …}`.
+/// There are no calls and no loops, so a condition always ends. A fact that is missing makes it unknown.
+public indirect enum Condition: Hashable, Sendable {
+    /// How a number is compared.
+    public enum Comparison: String, Sendable, CaseIterable {
+        case over, atLeast, atMost, under
+    }
+
+    case always
+    case fact(String, equals: JSONValue)
+    case number(String, Comparison, DecimalNumber)
+    case any([Condition])
+    case all([Condition])
+    case not(Condition)
+
+    /// Whether the condition is true, false or unknown (nil).
+    public func holds(_ facts: JSONObject) -> Bool? {
+        switch self {
+        case .always:
+            return true
+        case .fact(let name, let wanted):
+            return facts[name].map { $0 == wanted }
+        case .number(let name, let comparison, let limit):
+            return facts[name]?.number.map { comparison.holds($0, limit) }
+        case .any(let conditions):
+            let results = conditions.map { $0.holds(facts) }
+            return results.contains(true) ? true : results.contains(nil) ? nil : false
+        case .all(let conditions):
+            let results = conditions.map { $0.holds(facts) }
+            return results.contains(false) ? false : results.contains(nil) ? nil : true
+        case .not(let condition):
+            return condition.holds(facts).map { !$0 }
+        }
+    }
+
+    /// Whether the condition is true or may be: what is not known counts as the stricter.
+    public func mayHold(_ facts: JSONObject) -> Bool {
+        holds(facts) != false
+    }
+}
+
+extension Condition.Comparison {
+    func holds(_ value: DecimalNumber, _ limit: DecimalNumber) -> Bool {
+        switch self {
+        case .over: value > limit
+        case .atLeast: value >= limit
+        case .atMost: value <= limit
+        case .under: value < limit
+        }
+    }
+}
+
+extension FieldKind where Value == Condition {
+    /// A condition.
+    static var condition: FieldKind {
+        FieldKind(
+            .always,
+            Message(
+                "a condition: always, {fact, is}, {fact, over|atLeast|atMost|under}, {any}, {all} or {not}",
+                "条件：always、{fact, is}、{fact, over|atLeast|atMost|under}、{any}、{all} 或 {not}")
+        ) { Condition(json: $0) }
+    }
+}
+
+extension Condition {
+    fileprivate init?(json: JSONValue) {
+        if json == "always" {
+            self = .always
+            return
+        }
+        guard let object = json.object else { return nil }
+        switch object.members.map(\.name) {
+        case ["any"], ["all"]:
+            guard let parts = object.members[0].value.array?.map({ Condition(json: $0) }), !parts.isEmpty,
+                !parts.contains(nil)
+            else { return nil }
+            let conditions = parts.compactMap(\.self)
+            self = object["any"] != nil ? .any(conditions) : .all(conditions)
+        case ["not"]:
+            guard let condition = Condition(json: object.members[0].value) else { return nil }
+            self = .not(condition)
+        default:
+            guard object.members.count == 2, let fact = object["fact"]?.string, isPlainID(fact),
+                let test = object.members.first(where: { $0.name != "fact" })
+            else { return nil }
+            if test.name == "is" {
+                self = .fact(fact, equals: test.value)
+            } else if let comparison = Comparison(rawValue: test.name), let limit = test.value.number {
+                self = .number(fact, comparison, limit)
+            } else {
+                return nil
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+/// All that a pack says of one kind of work.
+public struct KindRules: Record, Hashable {
+    /// The kind's id, such as `hot`.
+    public let kind: String
+    /// The kind's name.
+    public let title: Message
+    /// The clause that makes this work need a permit.
+    public let clause: String
+    /// What a request must tell.
+    public let facts: [FactRule]
+    /// The grades. The highest whose condition holds or may hold is the permit's.
+    public let grades: [GradeRule]
+    /// What must be confirmed on the spot.
+    public let checks: [CheckRule]
+    /// The check of each worker's condition.
+    public let condition: ConditionRule
+    /// The briefing.
+    public let briefing: BriefingRule
+    /// The trades and what each needs.
+    public let trades: [TradeRule]
+    /// The supervisor.
+    public let supervisor: SupervisorRule
+    /// Gas, where this kind looks at it.
+    public let gas: GasRule?
+    /// The watch after the work, where this kind has one.
+    public let fireWatch: FireWatchRule?
+    /// What must be put right before acceptance.
+    public let restoration: [RestorationRule]
+    /// How often an alarm repeats.
+    public let alarmEvery: Span
+    /// Causes of suspension that only the approver clears, beside an area's stop.
+    public let latches: [String]
+    /// Whether a permit may be approved without the approver's own visit to the site.
+    public let allowsRemoteApproval: Bool
+    /// Separations that this pack does without.
+    public let relaxes: [Relaxation]
+
+    /// A separation of duties that a pack may do without.
+    public enum Relaxation: String, Sendable, CaseIterable {
+        /// The analyst may be one of the crew.
+        case analystInCrew
+        /// One person may fill two sign-off lines in a row.
+        case consecutiveSignOffs
+    }
+
+    /// Reads the rules of a kind.
+    public init(reading fields: inout FieldReader) {
+        kind = fields.required("kind", .name)
+        title = fields.required("title", .message)
+        clause = fields.required("clause", .text(300))
+        facts = fields.required("facts", .list(0...100, .record(FactRule.self)))
+        grades = fields.required("grades", .list(1...20, .record(GradeRule.self)))
+        checks = fields.required("checks", .list(0...100, .record(CheckRule.self)))
+        condition = fields.required("condition", .record(ConditionRule.self))
+        briefing = fields.required("briefing", .record(BriefingRule.self))
+        trades = fields.required("trades", .list(1...100, .record(TradeRule.self)))
+        supervisor = fields.required("supervisor", .record(SupervisorRule.self))
+        gas = fields.optional("gas", .record(GasRule.self))
+        fireWatch = fields.optional("fireWatch", .record(FireWatchRule.self))
+        restoration = fields.required("restoration", .list(0...100, .record(RestorationRule.self)))
+        alarmEvery = fields.required("alarmEvery", .span)
+        latches = fields.optional("latches", .list(0...50, .name), default: [])
+        allowsRemoteApproval = fields.optional("remoteApproval", .bool, default: false)
+        relaxes = fields.optional("relaxes", .list(0...10, .choice(.analystInCrew)), default: [])
+    }
+
+    /// The grade that facts lead to: the highest rank whose condition is true or, for want of a fact, may be.
+    public func grade(for facts: JSONObject) -> GradeRule {
+        grades.filter { $0.when.mayHold(facts) }.max { $0.rank < $1.rank }
+            ?? grades.max { $0.rank < $1.rank } ?? GradeRule.strictest
+    }
+
+    /// The rule of a trade.
+    public func trade(_ trade: String) -> TradeRule? { trades.first { $0.trade == trade } }
+    /// The rule of a check.
+    public func check(_ check: String) -> CheckRule? { checks.first { $0.check == check } }
+    /// The rule of a grade.
+    public func grade(_ grade: String) -> GradeRule? { grades.first { $0.grade == grade } }
+}
+
+/// One fact that a request tells.
+public struct FactRule: Record, Hashable {
+    /// What kind of value a fact has.
+    public enum Kind: String, Sendable, CaseIterable {
+        case boolean, number, text
+    }
+
+    /// The fact's name.
+    public let fact: String
+    /// What is asked.
+    public let title: Message
+    /// The kind of answer.
+    public let type: Kind
+
+    /// Reads a fact's rule.
+    public init(reading fields: inout FieldReader) {
+        fact = fields.required("fact", .name)
+        title = fields.required("title", .message)
+        type = fields.required("type", .choice(.boolean))
+    }
+
+    /// Whether a value is of the fact's kind.
+    public func accepts(_ value: JSONValue) -> Bool {
+        switch type {
+        case .boolean: value.bool != nil
+        case .number: value.number != nil
+        case .text: value.string != nil
+        }
+    }
+}
+
+/// One grade: when it applies, how long a permit may run and who signs.
+public struct GradeRule: Record, Hashable {
+    /// The grade's name.
+    public let grade: String
+    /// The grade's name for people.
+    public let title: Message
+    /// Higher is stricter.
+    public let rank: Int
+    /// When it applies.
+    public let when: Condition
+    /// The longest window.
+    public let longest: Span
+    /// The posts that countersign, in order.
+    public let countersign: [String]
+    /// The post that approves.
+    public let approve: String
+    /// The clause.
+    public let clause: String
+
+    /// Reads a grade's rule.
+    public init(reading fields: inout FieldReader) {
+        grade = fields.required("grade", .name)
+        title = fields.required("title", .message)
+        rank = fields.required("rank", .integer(1...100))
+        when = fields.required("when", .condition)
+        longest = fields.required("longest", .span)
+        countersign = fields.required("countersign", .list(0...20, .name))
+        approve = fields.required("approve", .name)
+        clause = fields.required("clause", .text(300))
+    }
+
+    /// Stands for no grade at all, which no pack that was read can lead to: nobody holds its post.
+    static let strictest: GradeRule = {
+        var blank = FieldReader([:], path: "")
+        return GradeRule(reading: &blank)
+    }()
+}

@@ -1,0 +1,107 @@
+/// A set of rules as data: one edition of one pack, in force from a day on.
+///
+/// The core never looks at files: a pack reaches it as the JSON text that `packs.adopted` keeps in the log, so that
+/// a permit can be judged for ever by the edition it was issued under.
+public struct Pack: Record, Hashable {
+    /// A post that signs, as the pack names it.
+    public struct Post: Record, Hashable {
+        /// The role that grants name.
+        public let post: String
+        /// The post's name.
+        public let title: Message
+        /// Whether it is the safety post.
+        public let isSafetyPost: Bool
+        /// Whether it is the area's post.
+        public let isAreaPost: Bool
+
+        /// Reads a post.
+        public init(reading fields: inout FieldReader) {
+            post = fields.required("post", .name)
+            title = fields.required("title", .message)
+            isSafetyPost = fields.optional("safetyPost", .bool, default: false)
+            isAreaPost = fields.optional("areaPost", .bool, default: false)
+        }
+    }
+
+    /// A text that rules cite.
+    public struct Source: Record, Hashable {
+        /// How clauses cite it.
+        public let source: String
+        /// The text's name.
+        public let title: Message
+        /// Whether the numbers taken from it were checked against it.
+        public let isVerified: Bool
+
+        /// Reads a source.
+        public init(reading fields: inout FieldReader) {
+            source = fields.required("source", .name)
+            title = fields.required("title", .message)
+            isVerified = fields.required("verified", .bool)
+        }
+    }
+
+    /// The pack's id.
+    public let pack: String
+    /// The edition; permits keep the one they were issued under.
+    public let edition: String
+    /// The pack's name.
+    public let title: Message
+    /// The first day it is in force.
+    public let inForceFrom: CalendarDate
+    /// The posts that sign.
+    public let posts: [Post]
+    /// The texts that rules cite.
+    public let sources: [Source]
+    /// The kinds of work it rules.
+    public let kinds: [KindRules]
+    /// The pack as it was read.
+    public let json: JSONObject
+
+    /// Reads a pack from the object that its files were joined into.
+    public init(reading fields: inout FieldReader) {
+        json = fields.object
+        pack = fields.required("pack", .name)
+        edition = fields.required("edition", .name)
+        title = fields.required("title", .message)
+        inForceFrom = fields.required("inForceFrom", .date)
+        posts = fields.required("posts", .list(1...50, .record(Post.self)))
+        sources = fields.required("sources", .list(1...50, .record(Source.self)))
+        kinds = fields.required("kinds", .list(1...50, .record(KindRules.self)))
+        checkReferences(&fields)
+    }
+
+    private func checkReferences(_ fields: inout FieldReader) {
+        let posts = Set(posts.map(\.post))
+        let signers = posts.union(Grant.Role.allCases.map(\.rawValue))
+        for (index, kind) in kinds.enumerated() {
+            for post in kind.grades.flatMap({ $0.countersign + [$0.approve] }) where !posts.contains(post) {
+                fields.add("kinds/\(index)/grades", Message("no such post: \(post)", "没有此岗位：\(post)"))
+            }
+            for role in kind.checks.flatMap(\.by) + kind.briefing.by where !signers.contains(role) {
+                fields.add("kinds/\(index)/checks", Message("no such role: \(role)", "没有此角色：\(role)"))
+            }
+        }
+    }
+
+    /// The rules for a kind of work.
+    public func rules(for kind: String) -> KindRules? {
+        kinds.first { $0.kind == kind }
+    }
+
+    /// The posts that may speak for safety.
+    public var safetyPosts: [String] { posts.filter(\.isSafetyPost).map(\.post) }
+    /// The posts that answer for an area.
+    public var areaPosts: [String] { posts.filter(\.isAreaPost).map(\.post) }
+}
+
+extension FieldKind where Value == Message {
+    /// A text in every language: `{zh: …, en: …}`.
+    static var message: FieldKind {
+        FieldKind(Message("", ""), Message("texts by language: {zh, en}", "各语言文本：{zh, en}")) { value in
+            guard let texts = value.object, texts.members.count == Language.allCases.count,
+                let english = texts["en"]?.string, let chinese = texts["zh"]?.string
+            else { return nil }
+            return Message(english, chinese)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+/// Something that is read from the members of a JSON object: an operation's arguments, a rule of a pack.
+///
+/// One initialiser serves requests, stored events and packs. It reads every field whatever is wrong with the others,
+/// so that all faults are named at once; its result counts only if the reader found none.
+public protocol Record: Sendable {
+    /// Reads every field.
+    init(reading fields: inout FieldReader)
+}
+
+/// Reads the members of one object, remembers which names are known and collects every fault.
+public struct FieldReader {
+    /// The object that is read.
+    public let object: JSONObject
+    private let path: String
+    private var known: Set<String> = []
+    /// What was found wrong so far.
+    public private(set) var faults: [FieldFault] = []
+
+    /// Reads `object`, whose own place is `path` (empty for the root).
+    public init(_ object: JSONObject, path: String) {
+        self.object = object
+        self.path = path
+    }
+
+    /// Whether the object has a member of that name, null included.
+    public func has(_ name: String) -> Bool { object[name] != nil }
+
+    /// A field that must be there.
+    public mutating func required<Value>(_ name: String, _ kind: FieldKind<Value>) -> Value {
+        known.insert(name)
+        guard let value = object[name] else {
+            add(name, Message("missing", "缺少"))
+            return kind.placeholder
+        }
+        return read(value, at: name, kind) ?? kind.placeholder
+    }
+
+    /// A field that may be left out or null.
+    public mutating func optional<Value>(_ name: String, _ kind: FieldKind<Value>) -> Value? {
+        known.insert(name)
+        guard let value = object[name], value != .null else { return nil }
+        return read(value, at: name, kind)
+    }
+
+    /// A field that may be left out, with what holds then.
+    public mutating func optional<Value>(_ name: String, _ kind: FieldKind<Value>, default value: Value) -> Value {
+        optional(name, kind) ?? value
+    }
+
+    /// Adds a fault that no single field's kind can see.
+    public mutating func add(_ name: String, _ message: Message) {
+        faults.append(FieldFault(path: "\(path)/\(name)", message))
+    }
+
+    private mutating func read<Value>(_ value: JSONValue, at name: String, _ kind: FieldKind<Value>) -> Value? {
+        kind.read(value, "\(path)/\(name)", &faults)
+    }
+
+    mutating func finish() -> [FieldFault] {
+        for member in object.members where !known.contains(member.name) {
+            add(member.name, Message("unknown field", "未知字段"))
+        }
+        return faults
+    }
+}
+
+extension Record {
+    /// Reads a whole object and names every fault, unknown members included.
+    public static func read(_ object: JSONObject, path: String) throws(FieldFaults) -> Self {
+        var fields = FieldReader(object, path: path)
+        let record = Self(reading: &fields)
+        let faults = fields.finish()
+        guard faults.isEmpty else { throw FieldFaults(faults) }
+        return record
+    }
+}

@@ -1,0 +1,136 @@
+/// A client's CURVE key: who may connect, and whose acts come over the connection.
+public struct ClientKey: Hashable, Sendable {
+    /// To whom a key belongs, for ever.
+    public enum Owner: Hashable, Sendable {
+        /// One person, who needs no other proof of being the actor.
+        case person(PersonID)
+        /// A device that several people share.
+        case device(String)
+    }
+
+    /// The key in Z85.
+    public let key: String
+    /// To whom it belongs.
+    public let owner: Owner
+    /// What a device's key may see; a person's key sees what the person's grants reach.
+    public let areas: AreaScope
+    /// Whether it was revoked.
+    public internal(set) var isRevoked = false
+
+    /// The person's or the device's id.
+    public var ownerName: String {
+        switch owner {
+        case .person(let person): person.text
+        case .device(let device): device
+        }
+    }
+
+    /// The entry as `register.get` shows it.
+    public var json: JSONObject {
+        var object: JSONObject = ["key": .string(key), "areas": .strings(areas.texts), "revoked": .bool(isRevoked)]
+        switch owner {
+        case .person(let person): object["person"] = .id(person)
+        case .device(let device): object["device"] = .string(device)
+        }
+        return object
+    }
+}
+
+/// A person's Ed25519 signing key.
+public struct SigningKey: Hashable, Sendable {
+    /// The raw key in base64.
+    public let signing: String
+    /// Whose it is, for ever.
+    public let person: PersonID
+    /// Whether it was revoked.
+    public internal(set) var isRevoked = false
+
+    /// The entry as `register.get` shows it.
+    public var json: JSONObject {
+        ["signing": .string(signing), "person": .id(person), "revoked": .bool(isRevoked)]
+    }
+}
+
+/// What `key.enroll` asks for: a client key of a person or a device, or a person's signing key.
+public struct KeyEnrolment: Record, Hashable {
+    /// The key and whose it shall be.
+    public enum Key: Hashable, Sendable {
+        case client(ClientKey)
+        case signing(SigningKey, proof: String)
+    }
+
+    /// What is enrolled.
+    public let key: Key
+
+    /// Reads `key.enroll`.
+    public init(reading fields: inout FieldReader) {
+        // A stored event has no proof: it was checked when the key was enrolled.
+        if fields.has("signing") {
+            let signing = SigningKey(
+                signing: fields.required("signing", .base64(count: 32)), person: fields.required("person", .id()))
+            key = .signing(signing, proof: fields.optional("proof", .base64(count: 64), default: ""))
+            return
+        }
+        let text = fields.required("key", .curveKey)
+        let person: PersonID? = fields.optional("person", .id())
+        let device = fields.optional("device", .name)
+        if (person == nil) == (device == nil) {
+            fields.add("person", Message("name either a person or a device", "请指定人员或设备之一"))
+        }
+        let areas = fields.optional("areas", .areaScope)
+        if device != nil, areas == nil {
+            fields.add("areas", Message("a device's key needs its areas", "设备密钥须指定区域"))
+        }
+        key = .client(
+            ClientKey(
+                key: text, owner: person.map { .person($0) } ?? .device(device ?? ""), areas: areas ?? .nowhere))
+    }
+}
+
+/// What `key.revoke` asks for.
+public struct KeyRevocation: Record, Hashable {
+    /// A client key in Z85.
+    public let key: String?
+    /// A signing key in base64.
+    public let signing: String?
+    /// Why.
+    public let reason: String
+
+    /// Reads `key.revoke`.
+    public init(reading fields: inout FieldReader) {
+        key = fields.optional("key", .curveKey)
+        signing = fields.optional("signing", .base64(count: 32))
+        reason = fields.required("reason", .text(500))
+        if (key == nil) == (signing == nil) {
+            fields.add("key", Message("name either a key or a signing key", "请指定 key 或 signing 之一"))
+        }
+    }
+}
+
+extension FieldKind where Value == String {
+    /// A CURVE public key: 40 characters of Z85.
+    static var curveKey: FieldKind {
+        let alphabet = Set("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#".utf8)
+        return FieldKind("", Message("a CURVE key, 40 characters of Z85", "CURVE 密钥，40 个 Z85 字符")) { value in
+            guard let text = value.string, text.utf8.count == 40, text.utf8.allSatisfy(alphabet.contains) else {
+                return nil
+            }
+            return text
+        }
+    }
+
+    /// So many bytes in padded base64.
+    static func base64(count: Int) -> FieldKind {
+        let length = (count + 2) / 3 * 4
+        let padding = (3 - count % 3) % 3
+        return FieldKind("", Message("\(count) bytes in base64", "base64 编码的 \(count) 字节")) { value in
+            guard let text = value.string, text.utf8.count == length else { return nil }
+            let digits = text.utf8.dropLast(padding)
+            let isClean = digits.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                    || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/")
+            }
+            return isClean && text.utf8.suffix(padding).allSatisfy { $0 == UInt8(ascii: "=") } ? text : nil
+        }
+    }
+}

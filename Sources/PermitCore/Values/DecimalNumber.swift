@@ -1,0 +1,112 @@
+/// An exact decimal: `mantissa × 10^exponent`. Readings and limits are compared without binary rounding.
+public struct DecimalNumber: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The most digits a number may have.
+    public static let mostDigits = 18
+    private static let exponents = -18...18
+
+    private let mantissa: Int64
+    private let exponent: Int
+
+    /// The whole number `value`.
+    public init(_ value: Int) {
+        self.init(mantissa: Int64(value), exponent: 0)
+    }
+
+    private init(mantissa: Int64, exponent: Int) {
+        var mantissa = mantissa
+        var exponent = mantissa == 0 ? 0 : exponent
+        while mantissa != 0, mantissa.isMultiple(of: 10) {
+            mantissa /= 10
+            exponent += 1
+        }
+        self.mantissa = mantissa
+        self.exponent = exponent
+    }
+
+    /// Reads a number as JSON writes it; nil when it has more than 18 digits or lies beyond ±10^18.
+    public init?(_ text: String) {
+        var mantissa: Int64 = 0
+        var exponent = 0
+        var digits = 0
+        var isFraction = false
+        var rest = Array(text.utf8)[...]
+        let isNegative = rest.first == UInt8(ascii: "-")
+        if isNegative { rest = rest.dropFirst() }
+        scan: while let byte = rest.first {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                if digits > 0 || byte != UInt8(ascii: "0") { digits += 1 }
+                guard digits <= Self.mostDigits else { return nil }
+                mantissa = mantissa * 10 + Int64(byte - UInt8(ascii: "0"))
+                if isFraction { exponent -= 1 }
+            case UInt8(ascii: ".") where !isFraction:
+                isFraction = true
+            case UInt8(ascii: "e"), UInt8(ascii: "E"):
+                guard let power = Int(String(decoding: rest.dropFirst(), as: UTF8.self)), abs(power) <= 1_000 else {
+                    return nil
+                }
+                exponent += power
+                break scan
+            default:
+                return nil
+            }
+            rest = rest.dropFirst()
+        }
+        self.init(mantissa: isNegative ? -mantissa : mantissa, exponent: exponent)
+        guard Self.exponents.contains(self.exponent), digits + self.exponent <= Self.mostDigits else { return nil }
+    }
+
+    /// The number as an integer, if it is one that fits.
+    public var integer: Int? {
+        guard exponent >= 0 else { return nil }
+        return Int(exactly: Int128(mantissa) * Self.powerOfTen(exponent))
+    }
+
+    /// Whether the number is below zero.
+    public var isNegative: Bool { mantissa < 0 }
+
+    /// Orders numbers by value.
+    public static func < (left: Self, right: Self) -> Bool {
+        // Exponents lie within ±18 and mantissas within 10^18, so the scaled values stay below 10^54; comparing the
+        // signs and the whole parts first keeps the arithmetic within 128 bits.
+        let shared = min(left.exponent, right.exponent)
+        let (leftScaled, leftOverflow) = left.scaled(to: shared)
+        let (rightScaled, rightOverflow) = right.scaled(to: shared)
+        if leftOverflow { return left.isNegative }
+        if rightOverflow { return !right.isNegative }
+        return leftScaled < rightScaled
+    }
+
+    /// The product, or nil when it no longer fits.
+    public func multiplied(by other: DecimalNumber) -> DecimalNumber? {
+        var product = Int128(mantissa) * Int128(other.mantissa)
+        var power = exponent + other.exponent
+        while product != 0, product % 10 == 0 {
+            product /= 10
+            power += 1
+        }
+        guard let mantissa = Int64(exactly: product), (-36...36).contains(power) else { return nil }
+        return DecimalNumber(mantissa: mantissa, exponent: power)
+    }
+
+    private func scaled(to exponent: Int) -> (value: Int128, overflow: Bool) {
+        let steps = self.exponent - exponent
+        guard steps <= 38 else { return (0, mantissa != 0) }
+        let (value, overflow) = Int128(mantissa).multipliedReportingOverflow(by: Self.powerOfTen(steps))
+        return (value, overflow)
+    }
+
+    private static func powerOfTen(_ exponent: Int) -> Int128 {
+        (0..<exponent).reduce(into: Int128(1)) { power, _ in power *= 10 }
+    }
+
+    /// The number as JSON writes it, without an exponent.
+    public var description: String {
+        let sign = mantissa < 0 ? "-" : ""
+        let digits = String(mantissa.magnitude)
+        if exponent >= 0 { return sign + digits + String(repeating: "0", count: exponent) }
+        let missing = max(0, 1 - exponent - digits.count)
+        let filled = String(repeating: "0", count: missing) + digits
+        return sign + filled.dropLast(-exponent) + "." + filled.suffix(-exponent)
+    }
+}
