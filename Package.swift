@@ -34,13 +34,14 @@ let package = Package(
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"]),
         .target(name: "PermitCore"),
         .target(name: "PermitWire", dependencies: ["PermitCore", crypto]),
+        .target(name: "PermitPacks", dependencies: ["PermitCore", "PermitWire", yams]),
         .target(name: "PermitLog", dependencies: [crypto, grdb]),
         .target(
             name: "PermitServer",
-            dependencies: ["PermitCore", "PermitWire", "PermitLog", "ZeroMQ", collections, logging, yams]
+            dependencies: ["PermitCore", "PermitWire", "PermitLog", "PermitPacks", "ZeroMQ", collections, crypto, logging]
         ),
-        .target(name: "PermitClient", dependencies: ["PermitCore", "PermitWire", "ZeroMQ"]),
-        .target(name: "PermitTestKit", dependencies: ["PermitCore", "PermitWire", "PermitLog", "PermitServer"]),
+        .target(name: "PermitClient", dependencies: ["PermitCore", "PermitWire", "ZeroMQ", crypto]),
+        .target(name: "PermitTestKit", dependencies: ["PermitCore", "PermitWire", "PermitPacks"]),
         .executableTarget(
             name: "permitd",
             dependencies: [

@@ -1,1 +1,1 @@
-print(PackageResources.pack_yaml.count)
+print(PackageResources.cn_general_yaml.count)

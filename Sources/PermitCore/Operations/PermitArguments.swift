@@ -49,6 +49,14 @@ public struct Approval: Record, Hashable {
     /// Who was, where the pack allows remote approval.
     public let siteVisitBy: PersonID?
 
+    /// An approval after a visit, as readiness supposes it.
+    init(permit: PermitID, contentDigest: String, siteVisited: Bool) {
+        self.permit = permit
+        self.contentDigest = contentDigest
+        self.siteVisited = siteVisited
+        siteVisitBy = nil
+    }
+
     /// Reads the arguments.
     public init(reading fields: inout FieldReader) {
         permit = fields.required("permit", .permit)

@@ -56,7 +56,8 @@ public struct FieldReader {
         kind.read(value, "\(path)/\(name)", &faults)
     }
 
-    mutating func finish() -> [FieldFault] {
+    /// Ends the reading: names the members that nothing asked for, and gives all faults.
+    public mutating func finish() -> [FieldFault] {
         for member in object.members where !known.contains(member.name) {
             add(member.name, Message("unknown field", "未知字段"))
         }

@@ -1,0 +1,138 @@
+/// The answers to reads that only need the state. Reads of the log are the server's.
+public struct Answers {
+    let state: State
+    let house: Surroundings
+    let viewer: Viewer
+    let language: Language
+
+    /// Answers a viewer in a language.
+    public init(state: State, house: Surroundings, viewer: Viewer, language: Language) {
+        self.state = state
+        self.house = house
+        self.viewer = viewer
+        self.language = language
+    }
+
+    /// The most bytes on a page of a list; it may end before its limit.
+    static let longestPage = 512 * 1_024
+
+    /// A permit by id or number, if it may be seen.
+    public func permit(_ reference: PermitReference) throws(Refusal) -> Circumstances {
+        guard let permit = state.permit(named: reference.permit), viewer.sees(permit),
+            let circumstances = circumstances(of: permit)
+        else { throw .notFound("permit \(reference.permit)") }
+        return circumstances
+    }
+
+    /// `permit.get`.
+    public func get(_ reference: PermitReference) throws(Refusal) -> JSONObject {
+        try permit(reference).view()
+    }
+
+    /// `permit.readiness`.
+    public func readiness(_ reference: PermitReference) throws(Refusal) -> JSONObject {
+        let circumstances = try permit(reference)
+        return circumstances.readiness(in: language).merging([
+            "permit": .id(circumstances.permit.permit), "number": .string(circumstances.permit.number),
+            "state": .string(circumstances.permit.state.rawValue), "revision": .count(circumstances.permit.revision),
+        ])
+    }
+
+    /// `permit.list`, in the order of numbers.
+    public func list(_ arguments: ListArguments) -> JSONObject {
+        let after = arguments.page.after ?? ""
+        let matching = (Array(state.live.values) + Array(state.ended.values)).filter { permit in
+            permit.number > after && viewer.sees(permit)
+                && (arguments.area?.covers(permit.content.area) ?? true)
+                && (arguments.states?.contains(permit.state) ?? true)
+                && (arguments.kind.map { $0 == permit.content.kind } ?? true)
+                && (arguments.person.map { permit.content.people.contains($0) } ?? true)
+        }.sorted { $0.number < $1.number }
+        return Self.page(matching, arguments.page.limit) { permit in
+            circumstances(of: permit).map { ($0.summary(), permit.number) }
+        }
+    }
+
+    /// `area.board`: what is live there, the stops and who has not acknowledged them, who is inside.
+    public func board(_ arguments: AreaReference) throws(Refusal) -> JSONObject {
+        guard let area = state.register.areas[arguments.area], viewer.areas.covers(area.area) else {
+            throw .notFound("area \(arguments.area)")
+        }
+        let permits = state.live.values.filter { area.area.covers($0.content.area) }.sorted { $0.number < $1.number }
+        let stops = state.stops.values.filter { stop in
+            stop.liftedAt == nil && (stop.covers(area.area) || area.area.covers(stop.area))
+        }.sorted { $0.stop < $1.stop }
+        return [
+            "area": .string(area.area.text), "name": .string(area.name), "risk": .string(area.risk.rawValue),
+            "permits": .array(permits.compactMap { circumstances(of: $0).map { .object($0.summary()) } }),
+            "stops": .array(stops.map { .object($0.json) }),
+            "unacknowledged": .array(stops.flatMap { stop in
+                stop.unacknowledged.map { ["stop": .sequence(stop.stop), "device": .string($0)] as JSONValue }
+            }),
+            "inside": .array(permits.flatMap { permit in
+                permit.insideNames.map {
+                    ["permit": .id(permit.permit), "number": .string(permit.number), "name": .string($0)] as JSONValue
+                }
+            }),
+        ]
+    }
+
+    /// Everything on the board: live permits and stops in force, as `board.snapshot` pages them.
+    public func snapshot(topics: [String]?) -> [JSONObject] {
+        let permits = state.live.values.filter { permit in
+            viewer.sees(permit) && Self.matches("area/\(permit.content.area)/permit.", topics)
+        }.sorted { $0.number < $1.number }
+        let stops = state.stops.values.filter { stop in
+            stop.liftedAt == nil && viewer.sees(area: stop.area, type: EventType.areaStopped.rawValue)
+                && Self.matches("area/\(stop.area)/area.stopped", topics)
+        }.sorted { $0.stop < $1.stop }
+        return permits.compactMap { circumstances(of: $0)?.summary() } + stops.map(\.json)
+    }
+
+    /// Whether a topic begins with one of the prefixes, or a prefix asks for part of what the topic stands for.
+    static func matches(_ topic: String, _ prefixes: [String]?) -> Bool {
+        prefixes?.contains { topic.hasPrefix($0) || $0.hasPrefix(topic) } ?? true
+    }
+
+    func circumstances(of permit: Permit) -> Circumstances? {
+        state.rules(for: permit).map {
+            Circumstances(state: state, permit: permit, rules: $0, now: house.now, zone: house.zone)
+        }
+    }
+
+    /// One page of a list, which ends at its limit or at 512 KiB.
+    static func page<Item>(
+        _ items: [Item], _ limit: Int, _ show: (Item) -> (object: JSONObject, cursor: String)?
+    ) -> JSONObject {
+        var shown: [JSONValue] = []
+        var size = 0
+        var cursor: String?
+        for item in items {
+            guard let (object, own) = show(item) else { continue }
+            let value = JSONValue.object(object)
+            size += value.utf8.count
+            guard shown.count < limit, size <= longestPage || shown.isEmpty else {
+                return ["items": .array(shown), "next": .text(cursor)]
+            }
+            shown.append(value)
+            cursor = own
+        }
+        return ["items": .array(shown), "next": .null]
+    }
+}
+
+extension State.Stop {
+    /// The devices that have not acknowledged the stop.
+    public var unacknowledged: [String] { devices.subtracting(acknowledged.keys).sorted() }
+
+    /// The stop as boards show it.
+    public var json: JSONObject {
+        [
+            "type": "stop", "stop": .sequence(stop), "area": .string(area.text),
+            "reaches": .strings(reaches.map(\.text)), "reason": .string(reason), "by": .string(by),
+            "at": .moment(at), "unacknowledged": .strings(unacknowledged),
+            "acknowledged": .array(
+                acknowledged.sorted { $0.key < $1.key }.map { ["device": .string($0.key), "at": .moment($0.value)] }),
+        ]
+    }
+}

@@ -1,0 +1,88 @@
+public import PermitCore
+
+/// Events as CloudEvents 1.0 in JSON. The bytes made here are stored, published and read back: there is no other form.
+public enum EventCoding {
+    /// The bytes of an event.
+    public static func bytes(of event: Event, instance: String) -> [UInt8] {
+        let digits = String(event.sequence)
+        let body: JSONValue = [
+            "specversion": "1.0", "id": .string(digits),
+            "sequence": .string(String(repeating: "0", count: 20 - digits.count) + digits),
+            "source": .string("/permitd/\(instance)"), "prev": .sequence(event.previous),
+            "type": .string(event.type.rawValue), "subject": .string(event.subject), "time": .moment(event.time),
+            "datacontenttype": "application/json", "data": .object(data(of: event)),
+        ]
+        return body.utf8
+    }
+
+    private static func data(of event: Event) -> JSONObject {
+        var data: JSONObject = [:]
+        if let permit = event.permit {
+            data["permit"] = .id(permit.permit)
+            data["number"] = .string(permit.number)
+            data["kind"] = .string(permit.kind)
+        }
+        if let area = event.area { data["area"] = .string(area.text) }
+        if let permit = event.permit {
+            data["state"] = .string(permit.state.rawValue)
+            data["revision"] = .count(permit.revision)
+        }
+        if let cause = event.cause { data["cause"] = .string(cause) }
+        data["actor"] = .string(event.origin.actor)
+        data["device"] = .text(event.origin.device)
+        data["at"] = .moment(event.origin.at ?? event.time)
+        data["request"] = .text(event.origin.request)
+        data["proven"] = .bool(event.origin.isProven)
+        if event.origin.isLate { data["late"] = true }
+        data["args"] = .object(event.args)
+        if !event.effects.isEmpty { data["effects"] = .object(event.effects) }
+        return data
+    }
+
+    /// Reads back the bytes of an event.
+    public static func event(from bytes: [UInt8], sequence: UInt64) throws(ReplayFault) -> Event {
+        let body: JSONObject
+        do {
+            guard let object = try JSONParser.parse(bytes).object else {
+                throw ReplayFault(sequence: sequence, reason: "not an object")
+            }
+            body = object
+        } catch let fault as JSONFault {
+            throw ReplayFault(sequence: sequence, reason: fault.message.english)
+        } catch {
+            throw ReplayFault(sequence: sequence, reason: "\(error)")
+        }
+        guard body["id"]?.string == String(sequence), let previous = body["prev"]?.integer,
+            let type = body["type"]?.string.flatMap({ EventType(rawValue: $0) }), let subject = body["subject"]?.string,
+            let time = body["time"]?.string.flatMap({ Instant($0) }), let data = body["data"]?.object,
+            let actor = data["actor"]?.string, let args = data["args"]?.object
+        else { throw ReplayFault(sequence: sequence, reason: "not an event of this daemon") }
+        var origin = Event.Origin(
+            actor: actor, device: data["device"]?.string, at: data["at"]?.string.flatMap { Instant($0) },
+            request: data["request"]?.string, isProven: data["proven"] == true)
+        if origin.device == nil, origin.request == nil { origin.at = nil }
+        origin.isLate = data["late"] == true
+        let area = type.isRegisters ? nil : data["area"]?.string.flatMap { AreaID($0) }
+        return Event(
+            sequence: sequence, previous: UInt64(clamping: previous), type: type, subject: subject, area: area,
+            time: time, origin: origin, permit: stamp(data), cause: data["cause"]?.string, args: args,
+            effects: data["effects"]?.object ?? [:])
+    }
+
+    private static func stamp(_ data: JSONObject) -> Event.PermitStamp? {
+        guard let permit = data["permit"]?.string, let number = data["number"]?.string,
+            let kind = data["kind"]?.string, let state = data["state"]?.string.flatMap({ PermitState(rawValue: $0) }),
+            let revision = data["revision"]?.integer
+        else { return nil }
+        return Event.PermitStamp(
+            permit: PermitID(permit), number: number, kind: kind, state: state, revision: revision)
+    }
+
+    /// The body of a heartbeat, which is not stored.
+    public static func heartbeat(instance: String, epoch: String, sequence: UInt64, at now: Instant) -> [UInt8] {
+        let body: JSONValue = [
+            "instance": .string(instance), "epoch": .string(epoch), "seq": .sequence(sequence), "at": .moment(now),
+        ]
+        return body.utf8
+    }
+}

@@ -1,0 +1,34 @@
+public import PermitCore
+
+/// Replies as they go over the wire.
+public enum Reply {
+    /// An answer that something happened, or was read.
+    public static func ok(id: String, sequence: UInt64, at now: Instant, result: JSONObject) -> [UInt8] {
+        let reply: JSONValue = [
+            "v": 1, "id": .string(id), "ok": true, "seq": .sequence(sequence), "at": .moment(now),
+            "result": .object(result),
+        ]
+        return reply.utf8
+    }
+
+    /// An answer that nothing changed, and why.
+    public static func refusal(
+        id: String?, sequence: UInt64, at now: Instant, _ refusal: Refusal, language: Language
+    ) -> [UInt8] {
+        var error: JSONObject = [
+            "code": .string(refusal.code.rawValue), "message": .string(refusal.message.text(in: language)),
+        ]
+        if !refusal.unmet.isEmpty { error["unmet"] = .array(refusal.unmet.map { $0.json(in: language) }) }
+        if !refusal.fields.isEmpty {
+            error["fields"] = .array(
+                refusal.fields.map {
+                    ["path": .string($0.path), "message": .string($0.message.text(in: language))]
+                })
+        }
+        let reply: JSONValue = [
+            "v": 1, "id": .text(id), "ok": false, "seq": .sequence(sequence), "at": .moment(now),
+            "error": .object(error.merging(refusal.details)),
+        ]
+        return reply.utf8
+    }
+}

@@ -1,0 +1,113 @@
+public import PermitCore
+
+/// A request's body, read as far as every request is alike.
+public struct RequestBody: Sendable {
+    /// The protocol version this daemon speaks.
+    public static let version = 1
+
+    /// The request's id, unique for its key.
+    public let id: String
+    /// The operation as it was named.
+    public let operationName: String
+    /// The whole object.
+    public let object: JSONObject
+    /// The language for messages.
+    public let language: Language
+
+    /// What could be told of a body that is refused: enough to answer it.
+    public struct Fault: Error, Sendable {
+        /// The id, if it could be read.
+        public let id: String?
+        /// The language, if it could be read.
+        public let language: Language
+        /// Why the body is refused.
+        public let refusal: Refusal
+    }
+
+    /// Reads a body: `malformed` where it is not one JSON object with an id, `unsupportedVersion` for another version.
+    public init(_ bytes: [UInt8]) throws(Fault) {
+        let value: JSONValue
+        do {
+            value = try JSONParser.parse(bytes)
+        } catch {
+            throw Fault(id: nil, language: .english, refusal: Refusal(.malformed, error.message))
+        }
+        guard let object = value.object else {
+            let message = Message("the body must be one JSON object", "请求体必须是一个 JSON 对象")
+            throw Fault(id: nil, language: .english, refusal: Refusal(.malformed, message))
+        }
+        let language = object["lang"]?.string.flatMap { Language(rawValue: $0) } ?? .english
+        let id = object["id"]?.string.flatMap { isPlainID($0) ? $0 : nil }
+        guard object["v"]?.integer == Self.version else {
+            let refusal = Refusal(
+                .unsupportedVersion, Message("this daemon speaks version 1", "本守护进程仅支持版本 1"),
+                details: ["supported": [.count(Self.version)]])
+            throw Fault(id: id, language: language, refusal: refusal)
+        }
+        guard let id else {
+            let fault = FieldFault(path: "/id", Message("1 to 64 of A-Z a-z 0-9 . _ -", "1 至 64 个 A-Z a-z 0-9 . _ - 字符"))
+            throw Fault(id: nil, language: language, refusal: .invalid([fault]))
+        }
+        self.id = id
+        self.object = object
+        self.language = language
+        operationName = object["op"]?.string ?? ""
+    }
+
+    /// Reads the fields and the arguments: `unknownOperation`, or `invalid` with every field at fault.
+    public func fields() throws(Refusal) -> RequestFields {
+        guard let operation = Operation(rawValue: operationName) else {
+            throw Refusal(
+                .unknownOperation,
+                Message("no operation \(operationName.prefix(64)) here", "没有操作 \(operationName.prefix(64))"))
+        }
+        var reader = FieldReader(object, path: "")
+        let fields = RequestFields(reading: &reader, operation: operation)
+        var faults = reader.finish()
+        do {
+            let arguments = try Arguments.read(operation, fields.args)
+            if faults.isEmpty { return fields.with(arguments) }
+        } catch where object["args"]?.object != nil {
+            faults += error.faults
+        } catch {
+            // The arguments are no object at all, which the reader has said.
+        }
+        throw .invalid(faults)
+    }
+}
+
+/// The fields of a well-formed request.
+public struct RequestFields: Sendable {
+    /// What is asked.
+    public let operation: Operation
+    /// The person named as acting.
+    public let actor: PersonID?
+    /// The device's clock when the act was done.
+    public let at: Instant
+    /// The revision that the person saw.
+    public let expect: Int?
+    /// The arguments as they came.
+    public let args: JSONObject
+    /// The arguments, checked.
+    public private(set) var arguments: Arguments = .read(.status)
+
+    init(reading fields: inout FieldReader, operation: Operation) {
+        self.operation = operation
+        _ = fields.required("v", .integer(1...1))
+        _ = fields.required("id", .name)
+        _ = fields.required("op", .text(64))
+        actor = fields.optional("actor", .id())
+        at = fields.required("at", .instant)
+        expect =
+            operation.rule.needsExpectedRevision
+            ? fields.required("expect", .integer(0...Int.max)) : fields.optional("expect", .integer(0...Int.max))
+        _ = fields.optional("lang", .choice(Language.english))
+        args = fields.optional("args", .object, default: [:])
+    }
+
+    func with(_ arguments: Arguments) -> RequestFields {
+        var complete = self
+        complete.arguments = arguments
+        return complete
+    }
+}

@@ -1,0 +1,92 @@
+import Crypto
+public import PermitCore
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// What people and devices sign, and how signatures are checked: Ed25519 over a domain, the instance and the body.
+public enum Signing {
+    /// The bytes that a request's signature is made over.
+    public static func requestBytes(instance: String, body: [UInt8]) -> [UInt8] {
+        Array("permitd-v1\n\(instance)\n".utf8) + body
+    }
+
+    /// The bytes that prove possession of a signing key when it is enrolled.
+    public static func enrolmentBytes(instance: String, person: PersonID) -> [UInt8] {
+        Array("permitd-enroll-v1\n\(instance)\n\(person)".utf8)
+    }
+
+    /// Whether `signature` over `bytes` is by the key given in base64.
+    public static func isValid(_ signature: [UInt8], over bytes: [UInt8], by key: String) -> Bool {
+        guard let raw = Data(base64Encoded: key),
+            let publicKey = try? Curve25519.Signing.PublicKey(rawRepresentation: raw)
+        else { return false }
+        return publicKey.isValidSignature(signature, for: bytes)
+    }
+
+    /// Whether the proof of an enrolment, in base64, holds.
+    public static func isProven(_ proof: String, key: SigningKey, instance: String) -> Bool {
+        guard let signature = Data(base64Encoded: proof) else { return false }
+        return isValid(
+            Array(signature), over: enrolmentBytes(instance: instance, person: key.person), by: key.signing)
+    }
+
+    /// SHA-256 of a text in lower-case hex.
+    public static func digest(_ text: String) -> String {
+        hex(SHA256.hash(data: Array(text.utf8)))
+    }
+
+    /// Bytes in lower-case hex.
+    public static func hex(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+
+    /// Bytes in base64.
+    public static func base64(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
+}
+
+/// A person's Ed25519 key, which stays where it is made.
+public struct PersonSigningKey: Sendable {
+    private let key: Curve25519.Signing.PrivateKey
+
+    /// Makes a new key.
+    public init() {
+        key = Curve25519.Signing.PrivateKey()
+    }
+
+    /// Reads PKCS#8 PEM; nil for anything else.
+    public init?(pem: String) {
+        // PKCS#8 of Ed25519 (RFC 8410) is a fixed prefix of 16 bytes and the 32 bytes of the key.
+        let lines = pem.split(separator: "\n").filter { !$0.hasPrefix("-----") }
+        guard let der = Data(base64Encoded: lines.joined()), der.count == 48, Array(der.prefix(16)) == Self.prefix,
+            let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: der.suffix(32))
+        else { return nil }
+        self.key = key
+    }
+
+    private static let prefix: [UInt8] = [
+        0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+    ]
+
+    /// The key as PKCS#8 PEM.
+    public var pem: String {
+        let der = Data(Self.prefix + Array(key.rawRepresentation))
+        return "-----BEGIN PRIVATE KEY-----\n\(der.base64EncodedString())\n-----END PRIVATE KEY-----\n"
+    }
+
+    /// The public key as SubjectPublicKeyInfo PEM.
+    public var publicPEM: String {
+        let prefix: [UInt8] = [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00]
+        let der = Data(prefix + Array(key.publicKey.rawRepresentation))
+        return "-----BEGIN PUBLIC KEY-----\n\(der.base64EncodedString())\n-----END PUBLIC KEY-----\n"
+    }
+
+    /// The public key in base64, as `key.enroll` takes it.
+    public var publicBase64: String { key.publicKey.rawRepresentation.base64EncodedString() }
+
+    /// Signs bytes.
+    public func sign(_ bytes: [UInt8]) throws -> [UInt8] { Array(try key.signature(for: bytes)) }
+}
