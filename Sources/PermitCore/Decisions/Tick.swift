@@ -71,14 +71,11 @@ extension Circumstances {
 }
 
 extension State {
-    /// The next moment at which ``tick(_:_:)`` may have something to say; nil if nothing is ever due.
-    public func nextDeadline(_ house: Surroundings) -> Instant? {
-        live.values.compactMap { permit in
-            rules(for: permit).flatMap { rules in
-                Circumstances(state: self, permit: permit, rules: rules, now: house.now, zone: house.zone)
-                    .deadlines().first { $0.what != .windowOpens }?.at
-            }
-        }.min()
+    /// The next moment at which ``tick(_:_:)`` may have something to say of a permit; nil if nothing is ever due.
+    public func nextDeadline(of permit: PermitID, _ house: Surroundings) -> Instant? {
+        guard let permit = live[permit], let rules = rules(for: permit) else { return nil }
+        return Circumstances(state: self, permit: permit, rules: rules, now: house.now, zone: house.zone)
+            .deadlines().first { $0.what != .windowOpens }?.at
     }
 }
 
@@ -127,4 +124,13 @@ extension Draft {
                 ])
         }
     }
+}
+
+/// An event of the daemon's own about the register, the packs or itself.
+public func systemEvent(
+    _ type: EventType, subject: String, args: JSONObject, in state: State, _ house: Surroundings
+) throws(Refusal) -> Event {
+    var draft = Draft(state: state, origin: .system, now: house.now, zone: house.zone)
+    try draft.record(type, subject: subject, area: nil, args: args)
+    return draft.events[0]
 }

@@ -124,6 +124,18 @@ public struct EventsArguments: Record, Hashable {
         topics = fields.optional("topics", .topics)
         waitMilliseconds = fields.optional("waitMs", .integer(0...30_000), default: 0)
     }
+
+    /// The same read from a later position on.
+    public func continuing(after sequence: UInt64) -> EventsArguments {
+        EventsArguments(after: sequence, limit: limit, topics: topics, waitMilliseconds: waitMilliseconds)
+    }
+
+    private init(after: UInt64, limit: Int, topics: [String]?, waitMilliseconds: Int) {
+        self.after = after
+        self.limit = limit
+        self.topics = topics
+        self.waitMilliseconds = waitMilliseconds
+    }
 }
 
 /// The arguments of `board.snapshot`.

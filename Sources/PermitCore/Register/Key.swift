@@ -17,6 +17,17 @@ public struct ClientKey: Hashable, Sendable {
     /// Whether it was revoked.
     public internal(set) var isRevoked = false
 
+    /// The local identity behind an `ipc://` socket: a person, with no key of its own.
+    public init(local person: PersonID) {
+        self.init(key: "local", owner: .person(person), areas: .nowhere)
+    }
+
+    init(key: String, owner: Owner, areas: AreaScope) {
+        self.key = key
+        self.owner = owner
+        self.areas = areas
+    }
+
     /// The person's or the device's id.
     public var ownerName: String {
         switch owner {

@@ -1,0 +1,172 @@
+public import Logging
+import PermitCore
+import PermitLog
+import PermitWire
+import Synchronization
+public import ZeroMQ
+
+import Foundation
+
+/// Why a daemon doesn't start, or ended.
+public enum DaemonFault: Error, Sendable, CustomStringConvertible {
+    /// The log is damaged, or is not one of this daemon's.
+    case badLog(String)
+    /// Another daemon has this state directory, or a socket can't be bound.
+    case unavailable(String)
+    /// A key that nobody enrolled got in.
+    case openDoor(String)
+    /// The disk failed: nothing more was answered.
+    case failedLog(String)
+    /// A fault of the daemon itself.
+    case `internal`(String)
+
+    /// The fault in words.
+    public var description: String {
+        switch self {
+        case .badLog(let text), .unavailable(let text), .openDoor(let text), .failedLog(let text),
+            .internal(let text):
+            text
+        }
+    }
+}
+
+/// A running daemon: a thread with its sockets and its log.
+public final class Daemon: Sendable {
+    /// What a daemon is started with.
+    public struct Options: Sendable {
+        /// The installation.
+        public var settings: Settings
+        /// The state directory, which must exist or can be made.
+        public var stateDirectory: String
+        /// Where the time comes from.
+        public var clock: any WallClock = SystemClock()
+        /// The process's one ZeroMQ context.
+        public var context: Context
+        /// Where it logs.
+        public var logger: Logger
+        /// Lets every key in: only for the test that the daemon then refuses to serve.
+        var admitsAnyone = false
+
+        /// Describes a daemon.
+        public init(settings: Settings, stateDirectory: String, context: Context, logger: Logger) {
+            self.settings = settings
+            self.stateDirectory = stateDirectory
+            self.context = context
+            self.logger = logger
+        }
+    }
+
+    /// Where it can be reached.
+    public let endpoints: Endpoints
+    private let mailbox: Mailbox
+    private let outcome: Outcome
+
+    private init(endpoints: Endpoints, mailbox: Mailbox, outcome: Outcome) {
+        self.endpoints = endpoints
+        self.mailbox = mailbox
+        self.outcome = outcome
+    }
+
+    /// Opens the log and replays it, binds, probes its own door, writes `endpoints.json` and serves.
+    ///
+    /// - Throws: a ``DaemonFault``; then nothing was served.
+    public static func start(_ options: Options) throws -> Daemon {
+        let mailbox = try Mailbox()
+        let outcome = Outcome()
+        let thread = Thread {
+            do {
+                let writer = try openWriter(options, mailbox)
+                outcome.bound(writer.endpoints)
+                try writer.run()
+                outcome.end(nil)
+            } catch {
+                outcome.end(DaemonFault(error))
+            }
+        }
+        thread.name = "writer"
+        thread.stackSize = 8 * 1_024 * 1_024
+        thread.start()
+        let endpoints = try outcome.waitUntilBound()
+        let daemon = Daemon(endpoints: endpoints, mailbox: mailbox, outcome: outcome)
+        do {
+            try daemon.probe(options)
+            let path = "\(options.stateDirectory)/endpoints.json"
+            try Data(endpoints.json(instance: options.settings.instance).utf8)
+                .write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            daemon.stop()
+            try? outcome.waitUntilEnded()
+            throw DaemonFault(error)
+        }
+        mailbox.post(.serve)
+        return daemon
+    }
+
+    private static func openWriter(_ options: Options, _ mailbox: Mailbox) throws -> Writer {
+        let settings = options.settings
+        var state = State()
+        let log = try SQLiteLog.open(directory: options.stateDirectory) { verified, total in
+            options.logger.info("verifying the log", metadata: ["events": "\(verified)/\(total)"])
+        } replay: { stored in
+            try state.apply(try EventCoding.event(from: stored.body, sequence: stored.sequence))
+        }
+        let engine = Engine(
+            log: log, state: state, instance: settings.instance, house: settings.house, clock: options.clock,
+            logger: options.logger)
+        if let person = settings.localIdentity {
+            engine.localKey = ClientKey(local: person)
+        }
+        try engine.open(settings.firstAdministrator)
+        _ = try engine.commit()
+        return try Writer(engine, options, mailbox)
+    }
+
+    private func probe(_ options: Options) throws {
+        let doors = [endpoints.commands, endpoints.events] + endpoints.audiences.map(\.events)
+        for door in doors {
+            guard
+                try Probe.isKeptOut(
+                    of: door, serverKey: options.settings.serverKeys.publicKey, options.context)
+            else {
+                throw DaemonFault.openDoor("a key that nobody enrolled was let in at \(door): not serving")
+            }
+        }
+    }
+
+    /// Puts other rules in force.
+    public func adopt(_ house: Settings.House) { mailbox.post(.adopt(house)) }
+
+    /// Looks at the clock again, after a clock of one's own was moved.
+    public func wake() { mailbox.post(.wake) }
+
+    /// Asks the daemon to finish what it has and end.
+    public func stop() { mailbox.post(.stop) }
+
+    /// How long ago the thread last finished a turn, in milliseconds: what a watchdog is fed by.
+    public var millisecondsSinceTurn: Int64 { mailbox.millisecondsSinceTurn }
+
+    /// Waits until the daemon has ended.
+    ///
+    /// - Throws: why, if it was not asked to.
+    public func waitUntilEnded() async throws {
+        try await outcome.ended()
+    }
+}
+
+extension DaemonFault {
+    init(_ error: any Error) {
+        switch error {
+        case let fault as DaemonFault: self = fault
+        case LogFailure.locked(let text): self = .unavailable(text)
+        case let failure as LogFailure:
+            switch failure {
+            case .corrupt, .unusable: self = .badLog("\(failure)")
+            default: self = .failedLog("\(failure)")
+            }
+        case let fault as ReplayFault: self = .badLog("\(fault)")
+        case let error as ZeroMQError: self = .unavailable("\(error)")
+        case let refusal as Refusal: self = .internal(refusal.message.english)
+        default: self = .internal("\(error)")
+        }
+    }
+}

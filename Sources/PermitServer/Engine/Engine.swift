@@ -1,0 +1,94 @@
+import Crypto
+import Logging
+import PermitCore
+import PermitLog
+import PermitWire
+
+/// The daemon without its sockets: bytes in, decisions, one log, bytes out.
+///
+/// Invariants: one thread; time is read once for each request and never runs back; deadlines that have passed take
+/// effect before anything else is decided; nothing leaves ``commit()`` before it is on disk; after a failed commit
+/// nothing leaves at all, and the process ends.
+final class Engine {
+    let log: any EventLog
+    let instance: String
+    let clock: any WallClock
+    let logger: Logger
+    var house: Settings.House
+    var localKey: ClientKey?
+    private(set) var state: State
+    var batch = Batch()
+    var waiting = WaitingReads()
+    var snapshots = Snapshots()
+    private var agenda = Agenda()
+    let startedAt: Instant
+    /// Set while the disk is nearly full: only safer acts are taken.
+    var isShortOfSpace = false
+    /// Set once the daemon is shutting down.
+    var isClosing = false
+
+    init(
+        log: any EventLog, state: State, instance: String, house: Settings.House, clock: any WallClock, logger: Logger
+    ) {
+        self.log = log
+        self.state = state
+        self.instance = instance
+        self.house = house
+        self.clock = clock
+        self.logger = logger
+        startedAt = clock.now()
+    }
+
+    /// The next moment at which something becomes due.
+    var nextDeadline: Instant? { agenda.next }
+
+    /// The surroundings of a decision made now.
+    func surroundings() -> Surroundings {
+        Surroundings(
+            now: max(clock.now(), state.latest), zone: house.zone, signaturesRequired: house.signaturesRequired,
+            digest: Signing.digest)
+    }
+
+    /// Takes every deadline that has passed into effect.
+    func tickIfDue(_ house: Surroundings) throws {
+        guard let due = agenda.next, due <= house.now else { return }
+        try take(try tick(state, house), house)
+    }
+
+    /// Takes events into the state and the batch.
+    func take(_ events: [Event], _ house: Surroundings) throws {
+        for event in events {
+            try state.apply(event)
+            batch.events.append(PublishedEvent(event: event, bytes: EventCoding.bytes(of: event, instance: instance)))
+        }
+        agenda.note(events, state, house)
+    }
+
+    /// Puts the batch on disk and hands over what may now be seen. Throws what ends the process.
+    func commit() throws(LogFailure) -> Batch {
+        let done = batch
+        batch = Batch()
+        guard !done.events.isEmpty || !done.requests.isEmpty else { return done }
+        do {
+            try log.append(done.stored)
+        } catch .full {
+            // The state has taken these events up already, so they must be kept: the reserve is for this.
+            logger.critical("the disk is full: giving back the reserve", metadata: ["head": "\(log.head)"])
+            guard (log as? SQLiteLog)?.releaseReserve() == true else { throw .full }
+            isShortOfSpace = true
+            try log.append(done.stored)
+        }
+        return done
+    }
+
+    /// The key of a caller, if it is enrolled: a CURVE key by its Z85 text, or the local identity.
+    func clientKey(_ userID: String) -> ClientKey? {
+        if let local = localKey, local.key == userID { return local }
+        return state.register.clientKeys[userID]
+    }
+
+    /// What the holder of a key may see now.
+    func viewer(of key: ClientKey, actor: PersonID? = nil) -> Viewer {
+        Viewer(of: key, actor: actor, in: state, surroundings())
+    }
+}

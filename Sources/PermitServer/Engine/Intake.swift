@@ -1,0 +1,154 @@
+import Crypto
+import PermitCore
+import PermitLog
+import PermitWire
+
+/// A request as it came in: who brought it and what it said.
+struct Inbound {
+    let route: Route
+    /// The User-Id that the handshake gave the connection.
+    let userID: String
+    /// The frames after the envelope.
+    let content: [[UInt8]]
+    /// Whether there were more frames than are ever taken.
+    let isTruncated: Bool
+    /// Whether its key has sent too much in this turn.
+    let isExcess: Bool
+}
+
+extension Engine {
+    /// Decides one request and puts its reply, or its wait, into the batch.
+    func handle(_ inbound: Inbound) throws {
+        let house = surroundings()
+        try tickIfDue(house)
+        guard !inbound.isTruncated, (1...2).contains(inbound.content.count) else {
+            let message = Message("a body and at most one signature are wanted", "应为一个请求体和至多一个签名")
+            return refuse(Refusal(.malformed, message), inbound, id: nil, .english, house)
+        }
+        let body: RequestBody
+        do {
+            body = try RequestBody(inbound.content[0])
+        } catch {
+            return refuse(error.refusal, inbound, id: error.id, error.language, house)
+        }
+        do {
+            try answer(body, inbound, house)
+        } catch let refusal as Refusal {
+            refuse(refusal, inbound, id: body.id, body.language, house)
+        }
+    }
+
+    private func answer(_ body: RequestBody, _ inbound: Inbound, _ house: Surroundings) throws {
+        guard let key = clientKey(inbound.userID), !key.isRevoked else {
+            throw Refusal(.unauthorized, Message("this key is not enrolled, or was revoked", "此密钥未登记或已吊销"))
+        }
+        let bytes = inbound.content[0]
+        if let recorded = try recordedReply(key: key.key, id: body.id) {
+            guard recorded.bodyDigest == Array(SHA256.hash(data: bytes)) else {
+                throw Refusal(.idReused, Message("this id was used for another request", "此编号已用于其他请求"))
+            }
+            return reply(recorded.reply, inbound)
+        }
+        let fields = try body.fields()
+        let signature = inbound.content.count > 1 ? inbound.content[1] : nil
+        let signer = fields.actor ?? key.person
+        let command = Command(
+            id: body.id, operation: fields.operation, arguments: fields.arguments, args: fields.args,
+            actor: fields.actor, at: fields.at, expect: fields.expect, caller: key,
+            signature: verify(signature, over: bytes, by: signer))
+        if command.signature == .valid, !fields.operation.isRead, let signer,
+            let recorded = try recordedReply(signer: signer, body: bytes)
+        {
+            return reply(recorded.reply, inbound)
+        }
+        if case .read(let query) = fields.arguments {
+            return try answer(query, command, body, inbound, house)
+        }
+        try checkAvailable(command, inbound)
+        try checkProof(command)
+        let decision = try decide(command, in: state, with: house)
+        try take(decision.events, house)
+        let text = Reply.ok(
+            id: body.id, sequence: decision.events.last?.sequence ?? state.head, at: house.now,
+            result: decision.result)
+        batch.requests.append(
+            RecordedRequest(
+                key: key.key, id: body.id, body: bytes, signature: signature,
+                signer: command.signature == .valid ? signer?.text : nil, reply: text,
+                firstSequence: decision.events.first?.sequence, lastSequence: decision.events.last?.sequence))
+        reply(text, inbound)
+    }
+
+    /// Recorded replies are looked for in the batch too: it is decided, though not yet on disk.
+    private func recordedReply(key: String, id: String) throws -> RecordedReply? {
+        if let pending = batch.requests.first(where: { $0.key == key && $0.id == id }) {
+            return RecordedReply(bodyDigest: Array(SHA256.hash(data: pending.body)), reply: pending.reply)
+        }
+        return try log.recordedReply(key: key, id: id)
+    }
+
+    private func recordedReply(signer: PersonID, body: [UInt8]) throws -> RecordedReply? {
+        let digest = Array(SHA256.hash(data: body))
+        if let pending = batch.requests.first(where: { $0.signer == signer.text && $0.body == body }) {
+            return RecordedReply(bodyDigest: digest, reply: pending.reply)
+        }
+        return try log.recordedReply(signer: signer.text, bodyDigest: digest)
+    }
+
+    private func verify(_ signature: [UInt8]?, over body: [UInt8], by signer: PersonID?) -> Command.Signature {
+        guard let signature else { return .absent }
+        guard signature.count == 64, let signer else { return .invalid }
+        let bytes = Signing.requestBytes(instance: instance, body: body)
+        let isValid = state.register.signingKeys(of: signer).contains {
+            Signing.isValid(signature, over: bytes, by: $0)
+        }
+        return isValid ? .valid : .invalid
+    }
+
+    /// `busy` and `unavailable`, which no safer act gets.
+    private func checkAvailable(_ command: Command, _ inbound: Inbound) throws(Refusal) {
+        if case .safer = command.operation.timeliness(of: command.arguments) { return }
+        if inbound.isExcess { throw busy }
+        if isClosing {
+            throw Refusal(.unavailable, Message("the daemon is shutting down", "守护进程正在关闭"))
+        }
+        if isShortOfSpace {
+            throw Refusal(.unavailable, Message("the disk is nearly full", "磁盘空间即将用尽"))
+        }
+    }
+
+    var busy: Refusal {
+        Refusal(
+            .busy, Message("too much at once: try again", "请求过多，请稍后重试"),
+            details: ["retryAfterMs": .count(Limits.retryAfterMilliseconds)])
+    }
+
+    /// A signing key is enrolled only with a proof that its owner holds it.
+    private func checkProof(_ command: Command) throws(Refusal) {
+        guard case .enrol(let enrolment) = command.arguments, case .signing(let key, let proof) = enrolment.key,
+            !Signing.isProven(proof, key: key, instance: instance)
+        else { return }
+        throw .invalid([
+            FieldFault(path: "/args/proof", Message("not that key's signature over the enrolment", "不是该密钥对登记内容的签名"))
+        ])
+    }
+
+    func reply(_ bytes: [UInt8], _ inbound: Inbound) {
+        batch.replies.append(PendingReply(route: inbound.route, bytes: bytes))
+    }
+
+    private func refuse(
+        _ refusal: Refusal, _ inbound: Inbound, id: String?, _ language: Language, _ house: Surroundings
+    ) {
+        logger.debug("refused", metadata: ["code": "\(refusal.code.rawValue)", "request": "\(id ?? "-")"])
+        let bytes = Reply.refusal(id: id, sequence: state.head, at: house.now, refusal, language: language)
+        reply(bytes, inbound)
+    }
+}
+
+extension ClientKey {
+    /// The person it is bound to; nil for a shared device.
+    var person: PersonID? {
+        if case .person(let person) = owner { person } else { nil }
+    }
+}

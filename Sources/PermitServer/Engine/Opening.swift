@@ -1,0 +1,48 @@
+import PermitCore
+import PermitLog
+import PermitPacks
+
+extension Engine {
+    /// What happens before the first request: the first administrator where the log is empty, the packs where they
+    /// differ from those in force, then every deadline that passed while the daemon was down.
+    func open(_ administrator: Settings.FirstAdministrator?) throws {
+        if state.head == 0, let administrator {
+            try record(administrator)
+        }
+        try adopt(house.packs)
+        let now = surroundings()
+        try take(try tick(state, now), now)
+    }
+
+    private func record(_ administrator: Settings.FirstAdministrator) throws {
+        let person = administrator.person
+        try record(
+            .personPut, subject: person.text,
+            ["person": .id(person), "name": .string(person.text), "employer": "permitd init"])
+        try record(
+            .keyEnrolled, subject: administrator.key.z85,
+            ["key": .string(administrator.key.z85), "person": .id(person)])
+        try record(
+            .keyEnrolled, subject: administrator.signing,
+            ["signing": .string(administrator.signing), "person": .id(person)])
+        try record(
+            .grantPut, subject: "admin-\(person)",
+            [
+                "grant": .string("admin-\(person)"), "person": .id(person), "role": "admin", "areas": ["*"],
+                "from": "2000-01-01", "until": "9999-12-30",
+            ])
+    }
+
+    /// Puts other packs in force, if they are others.
+    func adopt(_ packs: [LoadedPack]) throws {
+        guard packs.map(\.reference) != state.packsInForce else { return }
+        try record(.packsAdopted, subject: "packs", ["packs": .array(packs.map(\.json))])
+        let names = packs.map { "\($0.reference.pack) \($0.reference.edition)" }.joined(separator: ", ")
+        logger.notice("packs in force: \(names)")
+    }
+
+    private func record(_ type: EventType, subject: String, _ args: JSONObject) throws {
+        let house = surroundings()
+        try take([try systemEvent(type, subject: subject, args: args, in: state, house)], house)
+    }
+}

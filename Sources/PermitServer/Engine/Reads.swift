@@ -1,0 +1,161 @@
+import PermitCore
+import PermitLog
+import PermitWire
+
+extension Engine {
+    /// Answers a read, or lets it wait.
+    func answer(
+        _ query: ReadQuery, _ command: Command, _ body: RequestBody, _ inbound: Inbound, _ house: Surroundings
+    ) throws {
+        if inbound.isExcess { throw busy }
+        let actor = try reader(command)
+        let viewer = Viewer(of: command.caller, actor: actor, in: state, house)
+        let answers = Answers(state: state, house: house, viewer: viewer, language: body.language)
+        let result: JSONObject
+        switch query {
+        case .permit(let reference): result = try answers.get(reference)
+        case .readiness(let reference): result = try answers.readiness(reference)
+        case .history(let reference):
+            result = try history(of: try answers.permit(reference).permit.permit, viewer)
+        case .list(let arguments): result = answers.list(arguments)
+        case .areaBoard(let reference): result = try answers.board(reference)
+        case .register(let reference): result = try answers.get(reference)
+        case .registerList(let arguments): result = answers.list(arguments)
+        case .rulesList: result = answers.rulesList()
+        case .form(let arguments): result = try answers.form(arguments)
+        case .explain(let arguments): result = try answers.explain(arguments)
+        case .snapshot(let arguments): result = try snapshot(arguments, command.caller.key, answers)
+        case .status: result = status(house)
+        case .events(let arguments):
+            guard let page = try events(arguments, command, body, inbound, viewer) else { return }
+            result = page
+        }
+        reply(Reply.ok(id: body.id, sequence: state.head, at: house.now, result: result), inbound)
+    }
+
+    /// Reads are judged by the key; a signature or an actor that doesn't fit is refused all the same.
+    private func reader(_ command: Command) throws(Refusal) -> PersonID? {
+        if command.signature == .invalid {
+            throw Refusal(.signatureInvalid, Message("the signature fits no key of the actor", "签名与操作人的密钥不符"))
+        }
+        if let person = command.caller.person, let actor = command.actor, actor != person {
+            throw Refusal(.unauthorized, Message("this key acts for \(person) only", "此密钥只能代表 \(person) 操作"))
+        }
+        return command.signature == .valid ? command.actor : nil
+    }
+
+    /// `permit.history`: the permit's events, with request bytes and signatures for an auditor.
+    private func history(of permit: PermitID, _ viewer: Viewer) throws -> JSONObject {
+        var items: [JSONValue] = []
+        for stored in try log.history(subject: permit.text, after: 0, limit: 1_000) {
+            var item: JSONObject = ["event": try JSONParser.parse(stored.body)]
+            if viewer.isAuditor, let request = try log.request(forEvent: stored.sequence) {
+                item["request"] = [
+                    "body": .string(Signing.base64(request.body)),
+                    "signature": request.signature.map { .string(Signing.base64($0)) } ?? .null,
+                    "signer": .text(request.signer), "key": .string(request.key),
+                ]
+            }
+            items.append(.object(item))
+        }
+        return ["permit": .id(permit), "items": .array(items), "next": .null]
+    }
+
+    private func status(_ house: Surroundings) -> JSONObject {
+        [
+            "version": .string(Engine.version), "instance": .string(instance), "epoch": .string(log.epoch),
+            "seq": .sequence(state.head), "time": .moment(house.now),
+            "uptime": .count(Int((house.now - startedAt).milliseconds / 1_000)),
+            "operations": .strings(Operation.allCases.map(\.rawValue)), "features": ["audiences", "waitingReads"],
+            "limits": .object(Limits.published), "timezone": .string(house.zone.name),
+            "signatures": .string(house.signaturesRequired ? "required" : "optional"),
+            "livePermits": .count(state.live.count), "shortOfSpace": .bool(isShortOfSpace),
+        ]
+    }
+
+    /// The daemon's version.
+    static let version = "0.1.0"
+
+    /// `events.read`: a page, or nil where the answer waits for its first match.
+    private func events(
+        _ arguments: EventsArguments, _ command: Command, _ body: RequestBody, _ inbound: Inbound, _ viewer: Viewer
+    ) throws -> JSONObject? {
+        let page = try page(of: arguments, viewer)
+        guard page.events.isEmpty, page.next == log.head, arguments.waitMilliseconds > 0, !isClosing else {
+            return page.json(head: log.head, epoch: log.epoch)
+        }
+        if let former = waiting.remove(key: command.caller.key) { endWait(former) }
+        guard waiting.count < Limits.waitingReads else { throw busy }
+        waiting.insert(
+            WaitingRead(
+                route: inbound.route, key: command.caller.key, actor: command.actor, id: body.id,
+                language: body.language, arguments: arguments.continuing(after: page.next),
+                deadline: monotonicMilliseconds() + Int64(arguments.waitMilliseconds)))
+        return nil
+    }
+
+    /// Reads on from a position until the page is full or the log ends.
+    func page(of arguments: EventsArguments, _ viewer: Viewer) throws -> EventPage {
+        var page = EventPage(next: arguments.after)
+        var examined = 0
+        while examined < Limits.eventsExamined, page.next < log.head {
+            let chunk = try log.events(after: page.next, limit: 500)
+            guard !chunk.isEmpty else { break }
+            for stored in chunk {
+                if viewer.sees(topic: stored.topic), arguments.wants(stored.topic) {
+                    guard page.take(stored, limit: arguments.limit) else { return page }
+                }
+                page.next = stored.sequence
+                examined += 1
+            }
+        }
+        return page
+    }
+}
+
+/// One page of events, as it fills.
+struct EventPage {
+    var events: [[UInt8]] = []
+    var next: UInt64
+    private var size = 0
+
+    init(next: UInt64) {
+        self.next = next
+    }
+
+    /// Takes an event, unless the page is full.
+    mutating func take(_ stored: StoredEvent, limit: Int) -> Bool {
+        guard events.count < limit, size + stored.body.count <= Limits.bytesPerPage || events.isEmpty else {
+            return false
+        }
+        events.append(stored.body)
+        size += stored.body.count
+        return true
+    }
+
+    func json(head: UInt64, epoch: String) -> JSONObject {
+        // The bytes are those stored; parsing and writing them again gives the same bytes, as the writer has one form.
+        let items = events.compactMap { try? JSONParser.parse($0) }
+        return [
+            "events": .array(items), "next": .sequence(next), "head": .sequence(head), "epoch": .string(epoch),
+        ]
+    }
+}
+
+extension EventsArguments {
+    /// Whether a topic is among those asked for.
+    func wants(_ topic: String) -> Bool {
+        topics?.contains { topic.utf8.starts(with: $0.utf8) } ?? true
+    }
+}
+
+extension Viewer {
+    /// Whether an event of this topic may be seen: `area/<area>/<type>` or `register/<type>`.
+    func sees(topic: String) -> Bool {
+        guard let slash = topic.lastIndex(of: "/") else { return false }
+        let type = String(topic[topic.index(after: slash)...])
+        let place = topic[..<slash]
+        guard place.hasPrefix("area/") else { return sees(area: nil, type: type) }
+        return AreaID(String(place.dropFirst("area/".count))).map { sees(area: $0, type: type) } ?? false
+    }
+}

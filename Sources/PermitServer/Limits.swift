@@ -1,0 +1,39 @@
+import PermitCore
+
+/// Every limit of the server, by name and unit. `daemon.status` tells clients those that concern them.
+enum Limits {
+    /// The most requests that one turn takes in; what is beyond them waits in the socket.
+    static let requestsPerTurn = 1_024
+    /// The most requests of one key in one turn; beyond them all but safer acts get `busy`.
+    static let requestsOfOneKeyPerTurn = 512
+    /// The most requests in one transaction.
+    static let requestsPerBatch = 128
+    /// The most waiting `events.read` at once; one more gets `busy`.
+    static let waitingReads = 1_000
+    /// What `busy` asks a client to wait, in milliseconds.
+    static let retryAfterMilliseconds = 250
+    /// The most events that one `events.read` looks at.
+    static let eventsExamined = 5_000
+    /// The most bytes of events in one answer.
+    static let bytesPerPage = 512 * 1_024
+    /// The most snapshots kept for paging.
+    static let snapshots = 64
+    /// How long a snapshot is kept, in milliseconds.
+    static let snapshotMilliseconds: Int64 = 60_000
+    /// The time between heartbeats, in milliseconds.
+    static let heartbeatMilliseconds: Int64 = 1_000
+    /// How late a refused handshake is answered, in milliseconds, so that a client that tries again at once can't storm.
+    static let refusalDelayMilliseconds = 2_000
+    /// Below so many free bytes only safer acts are taken.
+    static let lowWaterBytes: UInt64 = 16 * 1_024 * 1_024
+
+    static var published: JSONObject {
+        [
+            "frameBytes": 65_536, "maxDelayMs": .count(Int(oldestEnablingAct.milliseconds)),
+            "maxClockSkewMs": .count(Int(greatestClockSkew.milliseconds)),
+            "requestsOfOneKeyPerTurn": .count(requestsOfOneKeyPerTurn), "waitingReads": .count(waitingReads),
+            "waitMs": 30_000, "listLimit": 1_000, "pageBytes": .count(bytesPerPage),
+            "snapshotMs": .count(Int(snapshotMilliseconds)),
+        ]
+    }
+}

@@ -1,0 +1,48 @@
+import Synchronization
+import ZeroMQ
+
+/// How other threads speak to the Writer, and how it shows that it turns.
+final class Mailbox: Sendable {
+    /// What can be asked of the Writer.
+    enum Letter: Sendable {
+        /// Begin to take requests.
+        case serve
+        /// Put other rules in force.
+        case adopt(Settings.House)
+        /// Finish and end.
+        case stop
+        /// Look at the clock again.
+        case wake
+    }
+
+    let wakeUp: WakeUp
+    private let letters = Mutex<[Letter]>([])
+    private let turnedAt = Mutex<Int64>(monotonicMilliseconds())
+
+    init() throws(ZeroMQError) {
+        wakeUp = try WakeUp()
+    }
+
+    /// Puts in a letter and wakes the Writer.
+    func post(_ letter: Letter) {
+        letters.withLock { $0.append(letter) }
+        wakeUp.wake()
+    }
+
+    func take() -> [Letter] {
+        wakeUp.clear()
+        return letters.withLock { letters in
+            defer { letters = [] }
+            return letters
+        }
+    }
+
+    func noteTurn() {
+        turnedAt.withLock { $0 = monotonicMilliseconds() }
+    }
+
+    /// How long ago the Writer last finished a turn, in milliseconds.
+    var millisecondsSinceTurn: Int64 {
+        monotonicMilliseconds() - turnedAt.withLock { $0 }
+    }
+}

@@ -1,0 +1,199 @@
+import Logging
+import PermitCore
+import PermitLog
+import PermitWire
+import Synchronization
+import ZeroMQ
+
+/// The one thread that decides: it owns every socket, the state and the log.
+///
+/// A turn: wait; answer handshakes; take in requests; decide each; one transaction; replies; events; waiting reads. No
+/// step is skipped and no other thread touches any of it.
+final class Writer {
+    private let engine: Engine
+    private let commands: CommandSocket
+    private let eventSockets: [EventSocket]
+    private var zap: ZAPHandler
+    private let wakeUp: WakeUp
+    private let mailbox: Mailbox
+    private let logger: Logger
+    private var isServing = false
+    private var nextHeartbeat: Int64 = 0
+    /// A hole in the wall for the test of the probe: lets every key in.
+    private let admitsAnyone: Bool
+
+    init(_ engine: Engine, _ options: Daemon.Options, _ mailbox: Mailbox) throws {
+        self.engine = engine
+        self.mailbox = mailbox
+        logger = options.logger
+        wakeUp = mailbox.wakeUp
+        admitsAnyone = options.admitsAnyone
+        let settings = options.settings
+        let security = Security(
+            serverKeys: settings.serverKeys, hasLocalIdentity: settings.localIdentity != nil)
+        // The handler is bound before any socket: without it, handshakes would fail.
+        zap = try ZAPHandler(options.context, refusalDelayMilliseconds: Limits.refusalDelayMilliseconds)
+        commands = try CommandSocket(bind: settings.commands, options.context, security)
+        var sockets = [
+            try EventSocket(
+                .everything, domain: Security.eventsDomain, bind: settings.events, options.context, security)
+        ]
+        for (index, audience) in settings.audiences.enumerated() {
+            sockets.append(
+                try EventSocket(
+                    .area(audience.area), domain: "audience-\(index)", bind: audience.events, options.context,
+                    security))
+        }
+        eventSockets = sockets
+    }
+
+    /// Where the sockets are bound.
+    var endpoints: Endpoints {
+        let audiences = eventSockets.compactMap { socket -> Settings.Audience? in
+            guard case .area(let area) = socket.content else { return nil }
+            return Settings.Audience(events: socket.endpoint, area: area)
+        }
+        return Endpoints(
+            commands: commands.endpoint, events: eventSockets[0].endpoint, audiences: audiences)
+    }
+
+    /// Turns until told to stop. Throws what ends the process; then nothing more was answered.
+    func run() throws {
+        while true {
+            let now = monotonicMilliseconds()
+            try wait(at: now)
+            for letter in mailbox.take() {
+                if try !open(letter) { return try drain() }
+            }
+            zap.serve(now: monotonicMilliseconds(), decide: admit)
+            for socket in eventSockets { try socket.drain() }
+            if isServing { try takeIn() }
+            try engine.tickIfDue(engine.surroundings())
+            engine.endWaits(at: monotonicMilliseconds())
+            try finishTurn()
+            mailbox.noteTurn()
+        }
+    }
+
+    private func wait(at now: Int64) throws(ZeroMQError) {
+        var items = [mailbox.wakeUp.pollItem(), zap.pollItem()] + eventSockets.map { $0.pollItem() }
+        if isServing { items.append(commands.pollItem()) }
+        var wake = max(now, nextHeartbeat)
+        if let due = zap.nextDue { wake = min(wake, due) }
+        if let due = engine.waiting.nextDeadline { wake = min(wake, due) }
+        if let due = engine.nextDeadline {
+            let left = (due - engine.clock.now()).milliseconds
+            wake = min(wake, now + max(0, left))
+        }
+        _ = try poll(&items, timeoutMilliseconds: Int(min(max(0, wake - now), Limits.heartbeatMilliseconds)))
+    }
+
+    /// Acts on what another thread asked; false to stop.
+    private func open(_ letter: Mailbox.Letter) throws -> Bool {
+        switch letter {
+        case .serve:
+            isServing = true
+        case .adopt(let house):
+            engine.house = house
+            try engine.adopt(house.packs)
+        case .stop:
+            return false
+        case .wake:
+            break
+        }
+        return true
+    }
+
+    private func takeIn() throws {
+        var counts: [String: Int] = [:]
+        for _ in 0..<Limits.requestsPerTurn {
+            guard let (message, routingID) = try commands.receive() else { break }
+            let user = message.userID ?? ""
+            counts[user, default: 0] += 1
+            let envelope = Envelope(message.frames)
+            try engine.handle(
+                Inbound(
+                    route: Route(frames: [routingID] + envelope.frames), userID: user, content: envelope.content,
+                    isTruncated: message.truncated || message.frames.count >= Envelope.mostFrames,
+                    isExcess: (counts[user] ?? 0) > Limits.requestsOfOneKeyPerTurn))
+            if engine.batch.requests.count >= Limits.requestsPerBatch { try finishBatch() }
+        }
+    }
+
+    /// Durable before visible: the transaction, then replies, then events, then the waits they end.
+    private func finishBatch() throws {
+        let done = try engine.commit()
+        for reply in done.replies { try commands.send(reply) }
+        for event in done.events {
+            for socket in eventSockets { try socket.publish(event) }
+        }
+        try engine.answerWaiting(for: done.events)
+        for reply in try engine.commit().replies { try commands.send(reply) }
+        if done.events.contains(where: { $0.event.type.isRegisters }) { try evict() }
+    }
+
+    private func finishTurn() throws {
+        try finishBatch()
+        let now = monotonicMilliseconds()
+        guard now >= nextHeartbeat else { return }
+        nextHeartbeat = now + Limits.heartbeatMilliseconds
+        try evict()
+        noteSpace()
+        let heartbeat = EventCoding.heartbeat(
+            instance: engine.instance, epoch: engine.log.epoch, sequence: engine.state.head,
+            at: engine.surroundings().now)
+        for socket in eventSockets { try socket.publish(heartbeat: heartbeat) }
+        (engine.log as? SQLiteLog)?.checkpointIfIdle()
+    }
+
+    /// Drops the subscribers of a socket that someone on it may no longer read: libzmq can't drop one.
+    private func evict() throws {
+        for socket in eventSockets {
+            let isStale = socket.admitted.contains { user in
+                guard let key = engine.clientKey(user) else { return true }
+                return !socket.admits(engine.viewer(of: key))
+            }
+            if isStale {
+                logger.notice("dropping subscribers to have a revoked one refused", metadata: ["socket": "\(socket.domain)"])
+                try socket.rebind()
+            }
+        }
+    }
+
+    private func noteSpace() {
+        guard let log = engine.log as? SQLiteLog else { return }
+        let isShort = log.spaceLeft() < Limits.lowWaterBytes
+        if isShort != engine.isShortOfSpace {
+            engine.isShortOfSpace = isShort
+            logger.error(isShort ? "the disk is nearly full: only safer acts are taken" : "the disk has room again")
+        }
+    }
+
+    /// Who may connect to which socket.
+    private func admit(_ request: ZAPRequest) -> ZAPDecision {
+        let user: String
+        switch request.mechanism {
+        case .curve(let key): user = key.z85
+        case .null: user = Security.localUser
+        default: return .refuse("CURVE is wanted")
+        }
+        if admitsAnyone { return .allow(userID: user) }
+        guard let key = engine.clientKey(user), !key.isRevoked else { return .refuse("not enrolled") }
+        guard request.domain != Security.commandsDomain else { return .allow(userID: user) }
+        guard let socket = eventSockets.first(where: { $0.domain == request.domain }),
+            socket.admits(engine.viewer(of: key))
+        else { return .refuse("may not see all that is sent here") }
+        socket.note(admitted: user)
+        return .allow(userID: user)
+    }
+
+    /// The last turn: what is waiting is answered (safer acts are still taken), nothing new is begun.
+    private func drain() throws {
+        engine.isClosing = true
+        engine.endWaits(at: nil)
+        if isServing { try takeIn() }
+        try finishBatch()
+        try (engine.log as? SQLiteLog)?.close()
+        logger.notice("stopped", metadata: ["head": "\(engine.state.head)"])
+    }
+}
