@@ -1,0 +1,85 @@
+import FoundationEssentials
+
+/// The twin of `SQLiteLog` for tests and simulation: the same contract, nothing survives the process.
+public final class MemoryLog: EventLog {
+    public let epoch: String
+    public var head: UInt64 { UInt64(stored.count) }
+
+    private var stored: [StoredEvent] = []
+    /// For each event the place of its request in `requests`.
+    private var makers: [Int?] = []
+    private var requests: [RecordedRequest] = []
+    private var subjects: [Name: [Int]] = [:]
+    private var replies: [Name: RecordedReply] = [:]
+    private var signed: [Name: RecordedReply] = [:]
+
+    /// - Parameter epoch: given by a simulation that wants every run alike; else made here.
+    public init(epoch: String? = nil) {
+        self.epoch = epoch ?? UUID().uuidString.lowercased()
+    }
+
+    public func append(_ batch: LogBatch) throws(LogFailure) {
+        try batch.check(after: head)
+        var newReplies: [Name: RecordedReply] = [:]
+        var newSigned: [Name: RecordedReply] = [:]
+        for request in batch.requests {
+            let digest = Chain.digest(request.body)
+            let reply = RecordedReply(bodyDigest: digest, reply: request.reply)
+            let name = Name(request.key, request.id)
+            guard replies[name] == nil, newReplies.updateValue(reply, forKey: name) == nil else {
+                throw .alreadyRecorded
+            }
+            guard let signer = request.signer else { continue }
+            let signature = Name(signer, digest)
+            guard signed[signature] == nil, newSigned.updateValue(reply, forKey: signature) == nil else {
+                throw .alreadyRecorded
+            }
+        }
+        replies.merge(newReplies) { old, _ in old }
+        signed.merge(newSigned) { old, _ in old }
+        for event in batch.events {
+            makers.append(batch.requestIndex(madeEvent: event.sequence).map { requests.count + $0 })
+            subjects[Name(event.subject), default: []].append(stored.count)
+            stored.append(event)
+        }
+        requests += batch.requests
+    }
+
+    public func recordedReply(key: String, id: String) throws(LogFailure) -> RecordedReply? {
+        replies[Name(key, id)]
+    }
+
+    public func recordedReply(signer: String, bodyDigest: [UInt8]) throws(LogFailure) -> RecordedReply? {
+        signed[Name(signer, bodyDigest)]
+    }
+
+    public func events(after: UInt64, limit: Int) throws(LogFailure) -> [StoredEvent] {
+        guard after < head else { return [] }
+        return Array(stored[Int(after)...].prefix(max(0, limit)))
+    }
+
+    public func history(subject: String, after: UInt64, limit: Int) throws(LogFailure) -> [StoredEvent] {
+        let places = subjects[Name(subject), default: []].drop { stored[$0].sequence <= after }
+        return places.prefix(max(0, limit)).map { stored[$0] }
+    }
+
+    public func request(forEvent sequence: UInt64) throws(LogFailure) -> RecordedRequest? {
+        guard (1...).contains(sequence), sequence <= head else { return nil }
+        return makers[Int(sequence) - 1].map { requests[$0] }
+    }
+}
+
+/// A dictionary key of exact bytes: as in SQLite, two spellings of one accented letter are two names.
+private struct Name: Hashable {
+    private let first: [UInt8]
+    private let second: [UInt8]
+
+    init(_ first: String, _ second: [UInt8] = []) {
+        self.first = Array(first.utf8)
+        self.second = second
+    }
+
+    init(_ first: String, _ second: String) {
+        self.init(first, Array(second.utf8))
+    }
+}

@@ -1,0 +1,28 @@
+import GRDB
+
+extension SQLiteLog {
+    /// Verifies a log without opening it for use: takes no lock that keeps a daemon out and changes nothing on disk.
+    ///
+    /// Works while a daemon runs (on the state at the first read; keep it short, for the WAL grows meanwhile) and on a
+    /// read-only disk. Never call it on a log in the middle of a start: it may report a state half made.
+    ///
+    /// - Parameters: as for `open`.
+    /// - Returns: the sequence number of the last event, and the epoch.
+    /// - Throws: a `LogFailure`, or what `replay` throws.
+    public static func inspect(
+        directory path: String,
+        progress: (_ verified: UInt64, _ of: UInt64) -> Void = { _, _ in },
+        replay: (StoredEvent) throws -> Void
+    ) throws -> (head: UInt64, epoch: String) {
+        do {
+            let queue = try Connection.openReading(LogDirectory(path: path))
+            return try queue.read { db in
+                guard try !Schema.isEmpty(db) else { throw LogFailure.unusable("there is no log in \(path)") }
+                let (epoch, tail) = try Verification.run(db, progress: progress, replay: replay)
+                return (tail.head, epoch)
+            }
+        } catch let error as DatabaseError {
+            throw Connection.failure(opening: error)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Glibc
+
+/// The files of a log and what is done to them as files. The database itself is opened by SQLite alone: closing any
+/// other descriptor of it in this process would drop SQLite's locks.
+struct LogDirectory {
+    let path: String
+
+    var database: String { path + "/permitd.sqlite" }
+    var writeAhead: String { database + "-wal" }
+    var sharedMemory: String { database + "-shm" }
+    var lock: String { path + "/permitd.lock" }
+    var reserve: String { path + "/permitd.reserve" }
+
+    /// Makes the directory, for its owner alone, unless it is there; its parent must be.
+    func prepare() throws(LogFailure) {
+        if mkdir(path, 0o700) == 0 {
+            try sync(path + "/..")
+        } else if errno != EEXIST {
+            throw .unusable("\(path) cannot be made: \(systemError())")
+        }
+        guard try status(of: path).map({ $0.st_mode & S_IFMT == S_IFDIR }) == true else {
+            throw .unusable("\(path) is not a directory")
+        }
+        guard access(path, R_OK | W_OK | X_OK) == 0 else {
+            throw .unusable("\(path) is not writable: \(systemError())")
+        }
+    }
+
+    /// Makes an empty database file for its owner alone, unless there is one; SQLite gives the WAL the same mode.
+    func createDatabaseFile() throws(LogFailure) {
+        let descriptor = open(database, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor >= 0 {
+            close(descriptor)
+        } else if errno != EEXIST {
+            throw errno == ENOSPC ? .full : .unusable("\(database) cannot be made: \(systemError())")
+        }
+    }
+
+    /// Makes the names of new files survive a power cut.
+    func syncNames() throws(LogFailure) {
+        try sync(path)
+    }
+
+    /// The size of a file of this directory in bytes, nil if it is not there.
+    func size(of file: String) throws(LogFailure) -> Int? {
+        try status(of: file).map { Int($0.st_size) }
+    }
+
+    /// Bytes this process may still write here; 0 if the file system does not say.
+    func spaceLeft() -> UInt64 {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { return 0 }
+        return UInt64(status.f_bavail) * UInt64(status.f_frsize)
+    }
+
+    private func status(of file: String) throws(LogFailure) -> stat? {
+        var result = stat()
+        if stat(file, &result) == 0 { return result }
+        guard errno == ENOENT else { throw .unusable("\(file) cannot be looked at: \(systemError())") }
+        return nil
+    }
+
+    private func sync(_ directory: String) throws(LogFailure) {
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .unusable("\(directory) cannot be opened: \(systemError())") }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .failed("\(directory) cannot be synced: \(systemError())") }
+    }
+}
+
+/// The words for the error the last system call left.
+func systemError() -> String {
+    String(cString: strerror(errno))
+}

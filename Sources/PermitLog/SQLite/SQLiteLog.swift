@@ -1,0 +1,219 @@
+import GRDB
+
+/// The log on disk: an SQLite database in WAL mode, in a directory of its own.
+///
+/// Invariants, beyond those of `EventLog`:
+/// 1. Durable before visible: `synchronous` is FULL and read back, so a commit returns after its sync. What a crash left
+///    unsynced in the WAL is synced by `open` before anything is answered from it.
+/// 2. One connection does every write and every checkpoint. SQLite 3.7.0 to 3.51.2, Debian 12's 3.40.1 among them, can
+///    lose commits when two connections of one database write and checkpoint at once (the "WAL-reset bug"); with one
+///    it cannot. Nothing else in the process may open the database; `inspect` neither writes nor checkpoints.
+/// 3. A failed commit is not a refused commit: the row may or may not be there. After any failure at or behind the
+///    commit the log answers only `.failed`, and is not even closed, for closing would sync again.
+/// 4. Nothing stored is changed or deleted: triggers refuse it, and the chain (`Chain`) shows it if done otherwise.
+///
+/// Not seen by the log itself: rows cut off its end, an older copy put in its place. Keep `head` elsewhere to see that.
+public final class SQLiteLog: EventLog {
+    public let epoch: String
+    public var head: UInt64 { tail.head }
+
+    private let directory: LogDirectory
+    private let lock: LockFile
+    private let queue: DatabaseQueue
+    private let reserve: ReserveFile
+    private var tail: ChainTail
+    private var state = State.open
+    /// Pages of 4 KiB after which `append` checkpoints by itself: rare enough that most pages are copied once for many
+    /// commits, often enough that no copy takes long.
+    private static let checkpointPages = 2000
+
+    /// About how many pages the WAL has grown by since the last checkpoint.
+    private var pagesToCheckpoint = 0
+
+    private enum State: Equatable {
+        case open
+        case closed
+        case failed(String)
+    }
+
+    /// Takes the lock, opens or creates the log and verifies all of it in one pass.
+    ///
+    /// - Parameters:
+    ///   - directory: made with mode 0700 if it is not there; its parent must be.
+    ///   - progress: called now and then with the number of events verified, and once at the end.
+    ///   - replay: called with each event in its order, as soon as it is verified.
+    /// - Throws: a `LogFailure`, or what `replay` throws.
+    public static func open(
+        directory path: String,
+        progress: (_ verified: UInt64, _ of: UInt64) -> Void = { _, _ in },
+        replay: (StoredEvent) throws -> Void
+    ) throws -> SQLiteLog {
+        let directory = LogDirectory(path: path)
+        try directory.prepare()
+        let lock = try LockFile(path: directory.lock)
+        // Whatever goes wrong, the lock goes last: the next process must not meet this connection still closing.
+        return try withExtendedLifetime(lock) { try load(directory, lock, progress: progress, replay: replay) }
+    }
+
+    private static func load(
+        _ directory: LogDirectory,
+        _ lock: LockFile,
+        progress: (_ verified: UInt64, _ of: UInt64) -> Void,
+        replay: (StoredEvent) throws -> Void
+    ) throws -> SQLiteLog {
+        do {
+            try directory.createDatabaseFile()
+            let queue = try Connection.openWriting(directory)
+            try directory.syncNames()
+            return try queue.inDatabase { db in
+                let (epoch, tail) = try Verification.run(db, progress: progress, replay: replay)
+                try db.checkpoint(.passive)
+                return SQLiteLog(directory, lock, queue, epoch: epoch, tail: tail)
+            }
+        } catch let error as DatabaseError {
+            throw Connection.failure(opening: error)
+        }
+    }
+
+    private init(_ directory: LogDirectory, _ lock: LockFile, _ queue: DatabaseQueue, epoch: String, tail: ChainTail) {
+        self.directory = directory
+        self.lock = lock
+        self.queue = queue
+        self.epoch = epoch
+        self.tail = tail
+        reserve = ReserveFile(path: directory.reserve)
+        restoreReserve()
+    }
+
+    deinit {
+        // Whoever needs to know how closing went calls close().
+        try? close()
+    }
+
+    // MARK: Writing
+
+    public func append(_ batch: LogBatch) throws(LogFailure) {
+        try requireOpen()
+        guard !batch.isEmpty else { return }
+        try batch.check(after: head)
+        guard directory.spaceLeft() >= batch.spaceNeeded else { throw .full }
+        var next = tail
+        do {
+            try queue.inDatabase { db in
+                try db.beginTransaction(.immediate)
+                try batch.insert(into: db, advancing: &next)
+            }
+        } catch {
+            throw abandon(error)
+        }
+        try commit()
+        tail = next
+        pagesToCheckpoint += batch.pagesTouched
+        if pagesToCheckpoint >= Self.checkpointPages { checkpointIfIdle() }
+    }
+
+    /// Copies what the WAL holds into the database, so that the WAL is written over instead of growing.
+    ///
+    /// Call it when there is nothing else to do; `append` does it itself after about 8 MiB. A failure shows at the next
+    /// call of the log: what was appended is durable all the same.
+    public func checkpointIfIdle() {
+        guard state == .open, pagesToCheckpoint > 0 else { return }
+        pagesToCheckpoint = 0
+        try? checkpoint(.passive)
+    }
+
+    /// Empties the WAL into the database, closes it and gives up the lock. Closing again does nothing.
+    ///
+    /// - Throws: `.failed`; the log then stays locked until the process ends.
+    public func close() throws(LogFailure) {
+        if state == .closed { return }
+        try requireOpen()
+        try checkpoint(.truncate)
+        do { try queue.close() } catch { throw fail(error) }
+        lock.release()
+        state = .closed
+    }
+
+    /// The first point of no return: whatever goes wrong here, nobody knows whether the batch is stored.
+    private func commit() throws(LogFailure) {
+        do {
+            try queue.inDatabase { try $0.commit() }
+        } catch {
+            throw fail(error)
+        }
+    }
+
+    /// Undoes a batch whose commit was not yet tried, if the reason is an ordinary one.
+    private func abandon(_ error: any Error) -> LogFailure {
+        let answer: LogFailure
+        switch (error as? DatabaseError)?.extendedResultCode {
+        case .SQLITE_FULL?: answer = .full
+        case .SQLITE_CONSTRAINT_UNIQUE?: answer = .alreadyRecorded
+        default: return fail(error)
+        }
+        do {
+            try queue.inDatabase { try $0.rollback() }
+        } catch {
+            return fail(error)
+        }
+        return answer
+    }
+
+    private func checkpoint(_ mode: Database.CheckpointMode) throws(LogFailure) {
+        do {
+            _ = try queue.inDatabase { try $0.checkpoint(mode) }
+        } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_FULL].contains(error.resultCode) {
+            // A reader, or no room in the database file: the WAL keeps the commits until the next time.
+            return
+        } catch {
+            throw fail(error)
+        }
+    }
+
+    // MARK: State
+
+    /// Runs a read; it fails the log like a write, for a disk that cannot be read is not trusted to be written.
+    func read<Value>(_ body: (Database) throws -> Value) throws(LogFailure) -> Value {
+        try requireOpen()
+        do {
+            return try queue.inDatabase(body)
+        } catch {
+            throw fail(error)
+        }
+    }
+
+    private func requireOpen() throws(LogFailure) {
+        switch state {
+        case .open: return
+        case .closed: throw .unusable("it was closed")
+        case .failed(let reason): throw .failed(reason)
+        }
+    }
+
+    private func fail(_ error: any Error) -> LogFailure {
+        let reason = Connection.text(error)
+        state = .failed(reason)
+        // Kept for ever on purpose: ending this object would close the connection, and SQLite syncs when it closes.
+        _ = Unmanaged.passRetained(self)
+        return .failed(reason)
+    }
+
+    // MARK: Space
+
+    /// Bytes that may still be written where the log is; 0 if the file system does not say.
+    public func spaceLeft() -> UInt64 {
+        directory.spaceLeft()
+    }
+
+    /// Gives the reserve of 4 MiB back to the disk, so that what is safety-relevant can still be stored.
+    /// False if there was none.
+    public func releaseReserve() -> Bool {
+        reserve.release()
+    }
+
+    /// Sets the reserve aside again, unless that would take half of what is left.
+    public func restoreReserve() {
+        guard directory.spaceLeft() >= UInt64(2 * ReserveFile.size) else { return }
+        reserve.restore()
+    }
+}
