@@ -22,7 +22,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -41,17 +41,22 @@ let package = Package(
             dependencies: ["PermitCore", "PermitWire", "PermitLog", "PermitPacks", "ZeroMQ", collections, crypto, logging]
         ),
         .target(name: "PermitClient", dependencies: ["PermitCore", "PermitWire", "ZeroMQ", crypto]),
+        .target(
+            name: "PermitInstallation",
+            dependencies: ["PermitCore", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ", configuration, yams],
+            resources: [.embedInCode("Resources")]
+        ),
         .target(name: "PermitTestKit", dependencies: ["PermitCore", "PermitWire", "PermitPacks"]),
         .executableTarget(
             name: "permitd",
             dependencies: [
-                "PermitClient", "PermitServer", argumentParser, configuration, logging, serviceLifecycle, unixSignals,
-            ],
-            resources: [.embedInCode("Resources")]
+                "PermitClient", "PermitInstallation", "PermitServer", argumentParser, logging, serviceLifecycle,
+                unixSignals,
+            ]
         ),
         .executableTarget(
             name: "permitctl",
-            dependencies: ["PermitClient", argumentParser, configuration, yams]
+            dependencies: ["PermitClient", "PermitInstallation", argumentParser, yams]
         ),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),
         .testTarget(name: "PermitCoreTests", dependencies: ["PermitCore", "PermitTestKit"]),

@@ -1,7 +1,8 @@
 /// A permit and all it leans on at one moment: what gates judge. Each gate returns everything it still wants.
 public struct Circumstances {
     let state: State
-    let permit: Permit
+    /// The permit looked at.
+    public let permit: Permit
     let rules: KindRules
     let now: Instant
     let zone: TimeZoneTable

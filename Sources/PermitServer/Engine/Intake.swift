@@ -1,4 +1,5 @@
 import Crypto
+import Logging
 import PermitCore
 import PermitLog
 import PermitWire

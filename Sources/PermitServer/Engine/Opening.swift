@@ -1,6 +1,8 @@
+import Logging
 import PermitCore
 import PermitLog
 import PermitPacks
+import ZeroMQ
 
 extension Engine {
     /// What happens before the first request: the first administrator where the log is empty, the packs where they

@@ -1,4 +1,5 @@
 import PermitCore
+import PermitLog
 
 /// Snapshots that are being paged: every page is true at the same sequence.
 struct Snapshots {

@@ -1,4 +1,5 @@
 import PermitCore
+import PermitLog
 import PermitWire
 
 /// An `events.read` that waits for its first match.

@@ -1,0 +1,31 @@
+public import PermitCore
+
+/// Events in their order, without a hole: each read says where the next goes on, and waits where there is nothing yet.
+public final class EventFeed {
+    private let client: Client
+    private let topics: [String]
+    /// The last sequence that was looked at.
+    public private(set) var position: UInt64
+
+    /// Follows events after a position, of topics that begin with one of `topics`; all of them if there are none.
+    public init(_ client: Client, after position: UInt64, topics: [String]) {
+        self.client = client
+        self.position = position
+        self.topics = topics
+    }
+
+    /// The next events; empty when none came within the wait.
+    public func next(waitMilliseconds: Int) throws -> [JSONObject] {
+        var args: JSONObject = ["after": .sequence(position), "waitMs": .count(waitMilliseconds)]
+        if !topics.isEmpty { args["topics"] = .strings(topics) }
+        var options = Client.Options()
+        options.signs = false
+        options.timeoutMilliseconds = waitMilliseconds + 10_000
+        let answer = try client.call("events.read", args, options)
+        guard answer.isOK, let next = answer.content["next"]?.integer else {
+            throw ClientFault.badReply(answer.content["message"]?.string ?? "no events")
+        }
+        position = UInt64(clamping: next)
+        return (answer.content["events"]?.array ?? []).compactMap(\.object)
+    }
+}
