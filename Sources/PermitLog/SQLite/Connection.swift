@@ -47,6 +47,7 @@ enum Connection {
         ("mmap_size", "0", "0"),  // an I/O error must be a result code, not SIGBUS
         ("trusted_schema", "OFF", "0"),
         ("cell_size_check", "ON", "1"),
+        ("cache_size", "-32768", "-32768"),  // KiB: request ids are random, so their index is read all over
     ]
 
     private static let writing: [Setting] =

@@ -31,7 +31,7 @@ extension Row {
     }
 
     func bytes(_ column: Int) throws -> [UInt8]? {
-        try withUnsafeData(atIndex: column) { $0.map { [UInt8]($0) } }
+        try withUnsafeData(atIndex: column) { data in data.map { $0.withUnsafeBytes { [UInt8]($0) } } }
     }
 
     /// The text byte for byte: read as a C string it would end at a zero byte slipped in, and a hash would not see it.

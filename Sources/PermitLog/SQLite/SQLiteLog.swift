@@ -17,12 +17,16 @@ public final class SQLiteLog: EventLog {
     public let epoch: String
     public var head: UInt64 { tail.head }
 
-    let directory: LogDirectory
+    private let directory: LogDirectory
     private let lock: LockFile
     private let queue: DatabaseQueue
     private let reserve: ReserveFile
     private var tail: ChainTail
     private var state = State.open
+    /// Pages of 4 KiB after which `append` checkpoints by itself: rare enough that most pages are copied once for many
+    /// commits, often enough that no copy takes long.
+    private static let checkpointPages = 2000
+
     /// About how many pages the WAL has grown by since the last checkpoint.
     private var pagesToCheckpoint = 0
 
@@ -105,12 +109,12 @@ public final class SQLiteLog: EventLog {
         try commit()
         tail = next
         pagesToCheckpoint += batch.pagesTouched
-        if pagesToCheckpoint >= 1000 { checkpointIfIdle() }
+        if pagesToCheckpoint >= Self.checkpointPages { checkpointIfIdle() }
     }
 
     /// Copies what the WAL holds into the database, so that the WAL is written over instead of growing.
     ///
-    /// Call it when there is nothing else to do; `append` does it itself after about 4 MiB. A failure shows at the next
+    /// Call it when there is nothing else to do; `append` does it itself after about 8 MiB. A failure shows at the next
     /// call of the log: what was appended is durable all the same.
     public func checkpointIfIdle() {
         guard state == .open, pagesToCheckpoint > 0 else { return }
