@@ -50,13 +50,14 @@ let package = Package(
         .executableTarget(
             name: "permitd",
             dependencies: [
-                "PermitClient", "PermitInstallation", "PermitServer", argumentParser, logging, serviceLifecycle,
+                "PermitClient", "PermitCore", "PermitInstallation", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ",
+                argumentParser, logging, serviceLifecycle,
                 unixSignals,
             ]
         ),
         .executableTarget(
             name: "permitctl",
-            dependencies: ["PermitClient", "PermitInstallation", argumentParser, yams]
+            dependencies: ["PermitClient", "PermitCore", "PermitInstallation", "PermitWire", "ZeroMQ", argumentParser, yams]
         ),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),
         .testTarget(name: "PermitCoreTests", dependencies: ["PermitCore", "PermitTestKit"]),

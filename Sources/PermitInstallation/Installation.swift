@@ -1,10 +1,11 @@
 public import PermitCore
-public import PermitPacks
+import PermitPacks
 public import PermitServer
-public import PermitWire
+import PermitWire
 public import ZeroMQ
 
-import Foundation
+import Configuration
+public import Foundation
 
 /// One installation on disk: `permitd.yaml`, the keys, the packs, the state.
 public struct Installation: Sendable {

@@ -170,3 +170,24 @@ extension DaemonFault {
         }
     }
 }
+
+extension Daemon {
+    /// The daemon's version.
+    public static var version: String { Engine.version }
+
+    /// Reads a log from end to end without changing anything; gives its head, or nil where there is none yet.
+    ///
+    /// - Throws: a ``DaemonFault`` that names what is wrong.
+    public static func check(stateDirectory: String) throws -> UInt64? {
+        guard FileManager.default.fileExists(atPath: "\(stateDirectory)/permitd.sqlite") else { return nil }
+        var state = State()
+        do {
+            let (head, _) = try SQLiteLog.inspect(directory: stateDirectory) { stored in
+                try state.apply(try EventCoding.event(from: stored.body, sequence: stored.sequence))
+            }
+            return head
+        } catch {
+            throw DaemonFault(error)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import PermitCore
+import PermitInstallation
+import PermitPacks
+import PermitServer
+
+/// `permitd check`.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Read configuration, packs and log, change nothing, and name every fault with file and line."
+    )
+
+    @Option(help: "The installation's permitd.yaml.")
+    var config: String
+
+    func run() throws {
+        var faults: [(text: String, code: ExitCode)] = []
+        do {
+            let installation = try Installation(configuration: config)
+            do {
+                let settings = try installation.settings()
+                for pack in settings.house.packs {
+                    let kinds = pack.pack.kinds.map(\.kind).joined(separator: ", ")
+                    print("pack \(pack.reference.pack) \(pack.reference.edition): \(kinds)")
+                }
+            } catch {
+                faults.append(("\(error)", SystemExit.code(for: error)))
+            }
+            do {
+                let head = try Daemon.check(stateDirectory: installation.stateDirectory)
+                print(head.map { "log: \($0) events, chain verified" } ?? "log: none yet")
+            } catch {
+                faults.append(("\(error)", SystemExit.code(for: error)))
+            }
+        } catch {
+            faults.append(("\(error)", SystemExit.code(for: error)))
+        }
+        for fault in faults { Console.error(fault.text) }
+        if let first = faults.first { throw first.code }
+        print("ok")
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import PermitCore
+import PermitInstallation
+
+/// `permitd init DIR`.
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Make a new installation: configuration, keys, rule packs, an empty state.",
+        discussion: "Refuses a directory that has one. Keep DIR/keys safe: whoever has it can act as the daemon."
+    )
+
+    @Argument(help: "The directory to make it in.")
+    var directory: String
+
+    @Option(help: "The first administrator's person id.")
+    var admin = "p-admin"
+
+    func validate() throws {
+        guard isPlainID(admin) else {
+            throw ValidationError("--admin wants 1 to 64 of A-Z a-z 0-9 . _ -")
+        }
+    }
+
+    func run() throws {
+        let installation = NewInstallation(directory: directory, administrator: PersonID(admin))
+        do {
+            try installation.make()
+        } catch {
+            Console.error("permitd: \(error)")
+            throw SystemExit.cannotCreate
+        }
+        print(
+            """
+            Made an installation in \(directory); its first administrator is \(admin).
+
+            Next:
+              1. Look through \(installation.configuration): endpoints, time zone, packs.
+              2. permitd check --config \(installation.configuration)
+              3. permitd serve --config \(installation.configuration)
+              4. permitctl --config \(installation.configuration) call daemon.status
+              5. Enter areas, people, grants and credentials: permitctl import FILE
+              6. Move \(directory)/keys/admin.key and admin.sign to the administrator's own device.
+            """)
+    }
+}

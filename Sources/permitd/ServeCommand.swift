@@ -1,0 +1,112 @@
+import ArgumentParser
+import Logging
+import PermitInstallation
+import PermitServer
+import ServiceLifecycle
+import UnixSignals
+import ZeroMQ
+
+/// `permitd serve`.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve in the foreground, logging to standard error.",
+        discussion: """
+            SIGTERM finishes what was taken in and ends; SIGHUP reads packs, time zone and signatures anew, and keeps
+            the old ones and says why if they are at fault. Under systemd it tells of readiness, reloads and its
+            watchdog by sd_notify.
+            """
+    )
+
+    @Option(help: "The installation's permitd.yaml.")
+    var config: String
+
+    func run() async throws {
+        do {
+            try await serve()
+        } catch {
+            Console.error("permitd: \(error)")
+            throw SystemExit.code(for: error)
+        }
+    }
+
+    private func serve() async throws {
+        let installation = try Installation(configuration: config)
+        let logger = JournalLog.logger(level: installation.logLevel)
+        let settings = try installation.settings()
+        let notifier = ServiceNotifier()
+        let options = Daemon.Options(
+            settings: settings, stateDirectory: installation.stateDirectory, context: try Context(), logger: logger)
+        notifier.send("STATUS=opening the log")
+        let daemon = try Daemon.start(options)
+        let endpoints = daemon.endpoints
+        logger.notice("ready", metadata: ["commands": "\(endpoints.commands)", "events": "\(endpoints.events)"])
+        notifier.send("READY=1\nSTATUS=serving at \(endpoints.commands)")
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: Serving(daemon: daemon, notifier: notifier), successTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(service: Reloading(daemon: daemon, notifier: notifier, config: config, logger: logger)),
+                    .init(service: Watchdog(daemon: daemon, notifier: notifier)),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+    }
+}
+
+/// Holds the daemon until it ends, and stops it when the process is asked to.
+private struct Serving: Service {
+    let daemon: Daemon
+    let notifier: ServiceNotifier
+
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await daemon.waitUntilEnded()
+        } onGracefulShutdown: {
+            notifier.send("STOPPING=1\nSTATUS=finishing what was taken in")
+            daemon.stop()
+        }
+    }
+}
+
+/// Reads rules anew on SIGHUP.
+private struct Reloading: Service {
+    let daemon: Daemon
+    let notifier: ServiceNotifier
+    let config: String
+    let logger: Logger
+
+    func run() async throws {
+        let signals = await UnixSignalsSequence(trapping: .sighup)
+        for await _ in signals.cancelOnGracefulShutdown() {
+            notifier.send("RELOADING=1\nMONOTONIC_USEC=\(ServiceNotifier.monotonicMicroseconds())")
+            do {
+                daemon.adopt(try Installation(configuration: config).house())
+                logger.notice("rules were read anew")
+                notifier.send("READY=1\nSTATUS=serving; rules were read anew")
+            } catch {
+                logger.error("reload refused, the old rules stay in force: \(error)")
+                let reason = "\(error)".split(separator: "\n").first ?? ""
+                notifier.send("READY=1\nSTATUS=serving; reload refused: \(reason)")
+            }
+        }
+    }
+}
+
+/// Feeds systemd's watchdog, but only while the Writer turns.
+private struct Watchdog: Service {
+    let daemon: Daemon
+    let notifier: ServiceNotifier
+
+    func run() async throws {
+        let interval = notifier.watchdogMicroseconds.map { $0 / 2 } ?? 1_000_000
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                if daemon.millisecondsSinceTurn < Int64(interval / 1_000) + 2_000 {
+                    notifier.send("WATCHDOG=1")
+                }
+                try? await Task.sleep(for: .microseconds(Int(interval)))
+            }
+        }
+    }
+}

@@ -1,1 +1,0 @@
-print(PackageResources.cn_general_yaml.count)
