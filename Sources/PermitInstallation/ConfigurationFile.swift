@@ -69,11 +69,23 @@ struct ConfigurationFile {
             }
         }
         guard faults.isEmpty else { throw InstallationFault(lines: faults) }
-        self.audiences = audiences
-        reader = ConfigReader(providers: [
+        let reader = ConfigReader(providers: [
             EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "permitd"),
             InMemoryProvider(name: path, values: values),
         ])
+        self.reader = reader
+        self.audiences = try reader.stringArray(forKey: ["audiences"]).map(Self.audiences(overridden:)) ?? audiences
+    }
+
+    /// Audiences as the environment writes them: `AREA=ENDPOINT`.
+    private static func audiences(overridden texts: [String]) throws -> [Settings.Audience] {
+        try texts.map { text in
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let area = AreaID(parts[0]) else {
+                throw InstallationFault("PERMITD_AUDIENCES: an audience is AREA=ENDPOINT, not \(text)")
+            }
+            return Settings.Audience(events: parts[1], area: area)
+        }
     }
 
     private static func audiences(_ value: Node, _ line: String, _ faults: inout [String]) -> [Settings.Audience] {

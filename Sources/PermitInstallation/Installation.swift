@@ -64,6 +64,9 @@ public struct Installation: Sendable {
         credentialsDirectory = environment["CREDENTIALS_DIRECTORY"]
         faults += Self.faults(in: [commands, events] + audiences.map(\.events), path, hasIdentity: localIdentity != nil)
         if packDirectories.isEmpty { faults.append("\(path): packs names no pack") }
+        for directory in packDirectories where !FileManager.default.fileExists(atPath: directory) {
+            faults.append("\(path): packs: no directory \(directory)")
+        }
         guard faults.isEmpty else { throw InstallationFault(lines: faults) }
     }
 

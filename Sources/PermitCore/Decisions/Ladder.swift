@@ -7,7 +7,9 @@ extension Act {
         case .stop(let arguments):
             guard state.register.areas[arguments.area] != nil else { throw .notFound("area \(arguments.area)") }
         case .acknowledge(let arguments):
-            guard state.stops[arguments.stop] != nil else { throw .notFound("stop \(arguments.stop)") }
+            guard let stop = state.stops[arguments.stop], arguments.area.map({ $0 == stop.area }) ?? true else {
+                throw .notFound("stop \(arguments.stop)")
+            }
         case .lift(let arguments):
             guard state.stops[arguments.stop]?.area == arguments.area, sees(arguments.area) else {
                 throw .notFound("stop \(arguments.stop)")

@@ -17,11 +17,14 @@ public struct StopArguments: Record, Hashable {
 
 /// The arguments of `area.acknowledge`.
 public struct AcknowledgeArguments: Record, Hashable {
+    /// The area that was stopped, if the device tells it.
+    public let area: AreaID?
     /// The stop's sequence number.
     public let stop: UInt64
 
     /// Reads the arguments.
     public init(reading fields: inout FieldReader) {
+        area = fields.optional("area", .area)
         stop = UInt64(fields.required("stop", .integer(1...Int.max)))
     }
 }

@@ -79,8 +79,9 @@ public struct Refusal: Error, Hashable, Sendable {
 
     /// Refuses for conditions unmet.
     public static func gateUnmet(_ unmet: [Unmet]) -> Refusal {
-        Refusal(
-            .gateUnmet, Message("\(unmet.count) conditions are unmet", "还有 \(unmet.count) 项条件未满足"),
+        let count = unmet.count == 1 ? "1 condition is" : "\(unmet.count) conditions are"
+        return Refusal(
+            .gateUnmet, Message("\(count) unmet", "还有 \(unmet.count) 项条件未满足"),
             unmet: unmet, fields: [], details: [:])
     }
 

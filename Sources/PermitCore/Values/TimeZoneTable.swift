@@ -34,6 +34,13 @@ public struct TimeZoneTable: Hashable, Sendable {
         return CalendarDate(dayNumber: Int(local.quotientAndRemainder(flooringBy: 86_400_000).quotient))
     }
 
+    /// What local clocks show at a moment, `HH:MM`.
+    public func clock(at moment: Instant) -> String {
+        let local = moment.milliseconds + Int64(offsetSeconds(at: moment)) * 1_000
+        let minutes = local.quotientAndRemainder(flooringBy: 86_400_000).remainder / 60_000
+        return "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
+    }
+
     /// The first moment of a local day. Where clocks skip midnight it is the first moment that exists.
     public func start(of date: CalendarDate) -> Instant {
         let utcMidnight = Instant(milliseconds: Int64(date.dayNumber) * 86_400_000)

@@ -66,9 +66,7 @@ public struct Answers {
             "area": .string(area.area.text), "name": .string(area.name), "risk": .string(area.risk.rawValue),
             "permits": .array(permits.compactMap { circumstances(of: $0).map { .object($0.summary()) } }),
             "stops": .array(stops.map { .object($0.json) }),
-            "unacknowledged": .array(stops.flatMap { stop in
-                stop.unacknowledged.map { ["stop": .sequence(stop.stop), "device": .string($0)] as JSONValue }
-            }),
+            "unacknowledged": .strings(Set(stops.flatMap(\.unacknowledged)).sorted()),
             "inside": .array(permits.flatMap { permit in
                 permit.insideNames.map {
                     ["permit": .id(permit.permit), "number": .string(permit.number), "name": .string($0)] as JSONValue

@@ -19,7 +19,8 @@ struct Security {
         try socket.set(.tcpKeepaliveIdle, 30)
         try socket.set(.tcpKeepaliveInterval, 10)
         try socket.set(.tcpKeepaliveCount, 3)
-        try socket.set(.ipv6, 1)
+        // With IPv6 on, an IPv4 address is told as a mapped one, which clients without IPv6 can't connect to.
+        if endpoint.contains("[") { try socket.set(.ipv6, 1) }
         if endpoint.hasPrefix("ipc://") {
             try socket.setNullServer(domain: domain)
         } else {
