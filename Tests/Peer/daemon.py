@@ -23,9 +23,9 @@ PACK = "packs/cn-general"
 HOT = "cn-general-hot.yaml"
 #: short name -> (file, path of keys)
 DURATIONS = {
-    "lapse": (HOT, ("presence", "lapsesAfter")),
-    "warn": (HOT, ("presence", "warnBefore")),
-    "watch": (HOT, ("fireWatch", "watch")),
+    "lapse": (HOT, ("supervisor", "lapsesAfter")),
+    "warn": (HOT, ("supervisor", "warnBefore")),
+    "watch": (HOT, ("fireWatch", "lasts")),
     "round": (HOT, ("fireWatch", "round")),
 }
 

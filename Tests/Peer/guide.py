@@ -10,13 +10,13 @@ KIND = "hot"
 TRADE = "welder"
 #: code -> certificate kinds, when the unmet condition itself does not name one
 CREDENTIALS = {
-    "credentialMissing": "special.welding",
+    "credentialMissing": "special-work.welding",
     "supervisorUnqualified": "training.guardian",
     "trainingMissing": "training.safety",
 }
 #: facts with which the job is of an ordinary grade; others of the form get their type's quiet value
 FACTS: dict = {}
-GAS_POINTS = ["work-point"]
+GAS_POINTS = ["work"]
 GAS_READINGS = [{"gas": "combustible", "value": 0, "unit": "%LEL"}]
 RESTORED = "done"
 #: names a pack may use for one of the permit's own posts

@@ -33,25 +33,30 @@ def noise(register: Register, *places: str) -> int:
 # --- keys that are not ours -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("socket", ["commands", "events"])
-def test_an_unknown_key_gets_no_handshake(daemon, socket):
-    assert handshake(daemon, daemon.endpoints[socket], Curve.new()) != "in"
+#: each endpoint with the type of socket that belongs there
+SOCKETS = [("commands", zmq.DEALER), ("events", zmq.SUB)]
 
 
-@pytest.mark.parametrize("socket", ["commands", "events"])
-def test_no_curve_no_handshake(daemon, socket):
-    assert handshake(daemon, daemon.endpoints[socket], None) != "in"
+@pytest.mark.parametrize("socket, kind", SOCKETS)
+def test_an_enrolled_key_gets_in(daemon, socket, kind):
+    assert handshake(daemon, daemon.endpoints[socket], daemon.admin().curve, kind) == "in"
 
 
-@pytest.mark.parametrize("socket", ["commands", "events"])
-def test_an_enrolled_key_gets_in(daemon, register, socket):
-    assert handshake(daemon, daemon.endpoints[socket], daemon.admin().curve) == "in"
+@pytest.mark.parametrize("socket, kind", SOCKETS)
+def test_an_unknown_key_gets_no_handshake(daemon, socket, kind):
+    assert handshake(daemon, daemon.endpoints[socket], Curve.new(), kind) != "in"
+
+
+@pytest.mark.parametrize("socket, kind", SOCKETS)
+def test_no_curve_no_handshake(daemon, socket, kind):
+    assert handshake(daemon, daemon.endpoints[socket], None, kind) != "in"
 
 
 def test_a_revoked_key_gets_no_new_handshake(daemon, register):
     person = register.person(fresh("p-gone"), "viewer")
     register.revoke_key(person.curve)
-    assert handshake(daemon, daemon.endpoints["commands"], person.curve) != "in"
+    for socket, kind in SOCKETS:
+        assert handshake(daemon, daemon.endpoints[socket], person.curve, kind) != "in"
 
 
 # --- a key revoked while its connections are open ---------------------------------------------------

@@ -194,15 +194,16 @@ def test_no_configuration_is_78(tmp_path):
     assert done.returncode == 78 and "none.yaml" in done.stderr
 
 
-@pytest.mark.parametrize("setting", [
-    {"commands": "pigeon://x"}, {"signatures": "sometimes"}, {"timezone": "Mars/Olympus"}, {"packs": ["none"]},
-    {"colour": "red"},
-], ids=lambda setting: next(iter(setting)))
-def test_bad_configuration_is_78(make_daemon, setting):
+@pytest.mark.parametrize("setting, named", [
+    ({"commands": "pigeon://x"}, "commands|pigeon"), ({"signatures": "sometimes"}, "signatures|sometimes"),
+    ({"timezone": "Mars/Olympus"}, "timezone|Mars"), ({"packs": ["nowhere"]}, "packs|nowhere"),
+    ({"colour": "red"}, "colour"),
+], ids=lambda value: next(iter(value)) if isinstance(value, dict) else "")
+def test_bad_configuration_is_78(make_daemon, setting, named):
     daemon = make_daemon().configure(**setting)
     code, said = daemon.serve_fails()
     assert code == 78, said
-    assert next(iter(setting)) in said or str(next(iter(setting.values()))) in said, said
+    assert re.search(named, said), said
 
 
 def test_check_names_the_file_and_changes_nothing(make_daemon):

@@ -255,7 +255,7 @@ def test_a_credential_is_not_verified_by_who_put_it(register):
     name = fresh("credential")
     tablet = register.tablet(both)
     tablet.call("credential.put", {
-        "credential": name, "person": person.id, "kind": "special.welding", "number": "T1", "issuer": "office",
+        "credential": name, "person": person.id, "kind": "special-work.welding", "number": "T1", "issuer": "office",
         "issued": day(-10), "expires": day(100),
     })
     error = tablet.refusal("credential.verify", {"credential": name, "method": "looked"})
