@@ -1,0 +1,68 @@
+"""Daemons for the tests: each module has its own, ended whatever happens."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from daemon import PERMITD, Daemon  # noqa: E402
+from register import Register  # noqa: E402
+
+
+def pytest_sessionstart(session):
+    if not session.config.option.collectonly and not Path(PERMITD).exists():
+        pytest.exit(f"no daemon at {PERMITD}: build it, or set PERMITD", returncode=2)
+
+
+@pytest.fixture
+def make_daemon(tmp_path):
+    """`make_daemon("name")` is a new, initialised, unstarted installation."""
+    made: list[Daemon] = []
+
+    def make(name: str = "site", init: bool = True) -> Daemon:
+        daemon = Daemon(tmp_path / name)
+        made.append(daemon)
+        return daemon.init() if init else daemon
+
+    yield make
+    for daemon in made:
+        daemon.end()
+
+
+@pytest.fixture(scope="module")
+def daemon(tmp_path_factory, request):
+    """The module's running daemon; a module's `SETTINGS` and `QUICK` change it before it serves."""
+    made = Daemon(tmp_path_factory.mktemp("permitd") / "site").init()
+    made.configure(**getattr(request.module, "SETTINGS", {}))
+    made.quicken(**getattr(request.module, "QUICK", {}))
+    try:
+        yield made.serve()
+        assert made.process.poll() is None, f"the daemon did not live through this module:\n{made.said()}"
+    finally:
+        made.end()
+
+
+@pytest.fixture(scope="module")
+def register(daemon):
+    """The administrator's desk at the module's daemon."""
+    desk = Register(daemon)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def connected():
+    """`connected(thing)` closes it at the end of the test."""
+    things = []
+
+    def keep(thing):
+        things.append(thing)
+        return thing
+
+    yield keep
+    for thing in things:
+        thing.close()

@@ -1,0 +1,46 @@
+/// Who may import what. Arrows run downwards only; PermitCore knows nothing at all, not even Foundation.
+enum ImportTable {
+    private static let foundation: Set<String> = ["Foundation", "FoundationEssentials"]
+
+    private static let programs: Set<String> = foundation.union([
+        "ArgumentParser", "Crypto", "Dispatch", "Glibc", "Logging", "PermitClient", "PermitCore", "PermitInstallation",
+        "PermitLog", "PermitPacks", "PermitServer", "PermitTestKit", "PermitWire", "ServiceLifecycle",
+        "Synchronization", "UnixSignals", "Yams", "ZeroMQ",
+    ])
+
+    static let allowed: [String: Set<String>] = [
+        "PermitCore": [],
+        "PermitWire": foundation.union(["PermitCore", "Crypto"]),
+        "PermitPacks": foundation.union(["PermitCore", "PermitWire", "Yams"]),
+        "PermitLog": foundation.union(["Crypto", "GRDB", "Glibc"]),
+        "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
+        "PermitServer": foundation.union([
+            "BasicContainers", "Collections", "Crypto", "DequeModule", "Glibc", "HeapModule", "Logging",
+            "OrderedCollections", "PermitCore", "PermitLog", "PermitPacks", "PermitWire", "Synchronization", "Yams",
+            "ZeroMQ",
+        ]),
+        "PermitClient": foundation.union(["Crypto", "Glibc", "PermitCore", "PermitWire", "Synchronization", "ZeroMQ"]),
+        "PermitInstallation": foundation.union([
+            "Configuration", "Crypto", "Glibc", "PermitCore", "PermitPacks", "PermitServer", "PermitWire", "Yams",
+            "ZeroMQ",
+        ]),
+        "PermitTestKit": foundation.union([
+            "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ",
+        ]),
+        "permitd": programs,
+        "permitctl": programs,
+    ]
+
+    /// The module of a line that imports one, whatever stands before the word.
+    static func module(importedBy line: String) -> String? {
+        var words = line.split(separator: " ")[...]
+        while let word = words.first, word.hasPrefix("@") || access.contains(String(word)) { words.removeFirst() }
+        guard words.first == "import" else { return nil }
+        words.removeFirst()
+        if let kind = words.first, kinds.contains(String(kind)) { words.removeFirst() }
+        return words.first.map { String($0.prefix { $0 != "." }) }
+    }
+
+    private static let access: Set<String> = ["public", "package", "internal", "fileprivate", "private"]
+    private static let kinds: Set<String> = ["class", "enum", "func", "let", "protocol", "struct", "typealias", "var"]
+}
