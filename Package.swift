@@ -38,7 +38,9 @@ let package = Package(
         .target(name: "PermitLog", dependencies: [crypto, grdb]),
         .target(
             name: "PermitServer",
-            dependencies: ["PermitCore", "PermitWire", "PermitLog", "PermitPacks", "ZeroMQ", collections, crypto, logging]
+            dependencies: [
+                "PermitCore", "PermitWire", "PermitLog", "PermitPacks", "ZeroMQ", collections, crypto, logging,
+            ]
         ),
         .target(name: "PermitClient", dependencies: ["PermitCore", "PermitWire", "ZeroMQ", crypto]),
         .target(
@@ -50,14 +52,17 @@ let package = Package(
         .executableTarget(
             name: "permitd",
             dependencies: [
-                "PermitClient", "PermitCore", "PermitInstallation", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ",
+                "PermitClient", "PermitCore", "PermitInstallation", "PermitPacks", "PermitServer", "PermitWire",
+                "ZeroMQ",
                 argumentParser, logging, serviceLifecycle,
                 unixSignals,
             ]
         ),
         .executableTarget(
             name: "permitctl",
-            dependencies: ["PermitClient", "PermitCore", "PermitInstallation", "PermitWire", "ZeroMQ", argumentParser, yams]
+            dependencies: [
+                "PermitClient", "PermitCore", "PermitInstallation", "PermitWire", "ZeroMQ", argumentParser, yams,
+            ]
         ),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),
         .testTarget(name: "PermitCoreTests", dependencies: ["PermitCore", "PermitTestKit"]),

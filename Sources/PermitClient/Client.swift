@@ -1,8 +1,7 @@
+import Foundation
 public import PermitCore
 public import PermitWire
 public import ZeroMQ
-
-import Foundation
 
 /// An answer of the daemon.
 public struct Answer: Sendable {
@@ -116,7 +115,9 @@ public final class Client {
         while clock.now < deadline {
             let connection = try connection ?? Connection(context, endpoint, identity)
             self.connection = connection
-            if let reply = try connection.exchange(frames, id: id, until: min(deadline, clock.now.advanced(by: .seconds(3)))) {
+            if let reply = try connection.exchange(
+                frames, id: id, until: min(deadline, clock.now.advanced(by: .seconds(3))))
+            {
                 return reply
             }
             // The connection may be dead without knowing it.

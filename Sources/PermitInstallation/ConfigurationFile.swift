@@ -61,7 +61,8 @@ struct ConfigurationFile {
             if name == "audiences" {
                 audiences = Self.audiences(value, line, &faults)
             } else if let list = value.sequence {
-                values[AbsoluteConfigKey([name])] = ConfigValue(.stringArray(list.compactMap(\.string)), isSecret: false)
+                values[AbsoluteConfigKey([name])] = ConfigValue(
+                    .stringArray(list.compactMap(\.string)), isSecret: false)
             } else if let text = value.string {
                 values[AbsoluteConfigKey([name])] = ConfigValue(.string(text), isSecret: false)
             } else {

@@ -1,11 +1,10 @@
+import Configuration
+public import Foundation
 public import PermitCore
 import PermitPacks
 public import PermitServer
 import PermitWire
 public import ZeroMQ
-
-import Configuration
-public import Foundation
 
 /// One installation on disk: `permitd.yaml`, the keys, the packs, the state.
 public struct Installation: Sendable {
@@ -62,7 +61,8 @@ public struct Installation: Sendable {
         localIdentity = file.reader.string(forKey: ["localIdentity"]).flatMap { isPlainID($0) ? PersonID($0) : nil }
         logLevel = file.reader.string(forKey: ["logLevel"], default: "notice")
         credentialsDirectory = environment["CREDENTIALS_DIRECTORY"]
-        faults += Self.faults(in: [commands, events] + audiences.map(\.events), path, hasIdentity: localIdentity != nil)
+        faults += Self.faults(
+            in: [commands, events] + audiences.map(\.events), path, hasIdentity: localIdentity != nil)
         if packDirectories.isEmpty { faults.append("\(path): packs names no pack") }
         for directory in packDirectories where !FileManager.default.fileExists(atPath: directory) {
             faults.append("\(path): packs: no directory \(directory)")

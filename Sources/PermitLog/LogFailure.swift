@@ -15,6 +15,7 @@ public enum LogFailure: Error, Equatable {
 }
 
 extension LogFailure: CustomStringConvertible {
+    /// The text for people.
     public var description: String {
         switch self {
         case .full: "the disk is full; nothing was stored"

@@ -2,7 +2,9 @@ import FoundationEssentials
 
 /// The twin of `SQLiteLog` for tests and simulation: the same contract, nothing survives the process.
 public final class MemoryLog: EventLog {
+    /// Changes when another log takes this one's place.
     public let epoch: String
+    /// The newest sequence; 0 while there is none.
     public var head: UInt64 { UInt64(stored.count) }
 
     private var stored: [StoredEvent] = []
@@ -18,6 +20,7 @@ public final class MemoryLog: EventLog {
         self.epoch = epoch ?? UUID().uuidString.lowercased()
     }
 
+    /// Puts a batch in; durable when it returns.
     public func append(_ batch: LogBatch) throws(LogFailure) {
         try batch.check(after: head)
         var newReplies: [Name: RecordedReply] = [:]
@@ -45,24 +48,29 @@ public final class MemoryLog: EventLog {
         requests += batch.requests
     }
 
+    /// The recorded reply of a request id of a key.
     public func recordedReply(key: String, id: String) throws(LogFailure) -> RecordedReply? {
         replies[Name(key, id)]
     }
 
+    /// The recorded reply of a body that a person signed.
     public func recordedReply(signer: String, bodyDigest: [UInt8]) throws(LogFailure) -> RecordedReply? {
         signed[Name(signer, bodyDigest)]
     }
 
+    /// Events after a sequence, in order.
     public func events(after: UInt64, limit: Int) throws(LogFailure) -> [StoredEvent] {
         guard after < head else { return [] }
         return Array(stored[Int(after)...].prefix(max(0, limit)))
     }
 
+    /// Events about one thing after a sequence, in order.
     public func history(subject: String, after: UInt64, limit: Int) throws(LogFailure) -> [StoredEvent] {
         let places = subjects[Name(subject), default: []].drop { stored[$0].sequence <= after }
         return places.prefix(max(0, limit)).map { stored[$0] }
     }
 
+    /// The request that caused an event; nil if none did.
     public func request(forEvent sequence: UInt64) throws(LogFailure) -> RecordedRequest? {
         guard (1...).contains(sequence), sequence <= head else { return nil }
         return makers[Int(sequence) - 1].map { requests[$0] }

@@ -9,6 +9,7 @@ public struct StoredEvent: Sendable, Equatable {
     /// The encoded event, never encoded again.
     public let body: [UInt8]
 
+    /// Makes an event as it is stored.
     public init(sequence: UInt64, topic: String, subject: String, body: [UInt8]) {
         self.sequence = sequence
         self.topic = topic
@@ -36,6 +37,7 @@ public struct RecordedRequest: Sendable, Equatable {
     /// The last event it made, nil if it made none.
     public let lastSequence: UInt64?
 
+    /// Makes a request as it is kept.
     public init(
         key: String,
         id: String,
@@ -64,6 +66,7 @@ public struct RecordedReply: Sendable, Equatable {
     /// The reply as recorded.
     public let reply: [UInt8]
 
+    /// Makes a recorded reply.
     public init(bodyDigest: [UInt8], reply: [UInt8]) {
         self.bodyDigest = bodyDigest
         self.reply = reply
@@ -80,6 +83,7 @@ public struct LogBatch: Sendable, Equatable {
     /// True when there is nothing to store.
     public var isEmpty: Bool { events.isEmpty && requests.isEmpty }
 
+    /// Makes a batch.
     public init(events: [StoredEvent] = [], requests: [RecordedRequest] = []) {
         self.events = events
         self.requests = requests

@@ -1,6 +1,5 @@
-public import PermitCore
-
 import Glibc
+public import PermitCore
 
 /// Where the server's time comes from. It is read in one place, once for each request.
 public protocol WallClock: Sendable {

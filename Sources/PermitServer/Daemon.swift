@@ -1,11 +1,10 @@
+import Foundation
 public import Logging
 import PermitCore
 import PermitLog
 import PermitWire
 import Synchronization
 public import ZeroMQ
-
-import Foundation
 
 /// Why a daemon doesn't start, or ended.
 public enum DaemonFault: Error, Sendable, CustomStringConvertible {

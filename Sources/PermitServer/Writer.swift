@@ -62,8 +62,8 @@ final class Writer {
         while true {
             let now = monotonicMilliseconds()
             try wait(at: now)
-            for letter in mailbox.take() {
-                if try !open(letter) { return try drain() }
+            for letter in mailbox.take() where try !open(letter) {
+                return try drain()
             }
             zap.serve(now: monotonicMilliseconds(), decide: admit)
             for socket in eventSockets { try socket.drain() }
@@ -154,7 +154,8 @@ final class Writer {
                 return !socket.admits(engine.viewer(of: key))
             }
             if isStale {
-                logger.notice("dropping subscribers to have a revoked one refused", metadata: ["socket": "\(socket.domain)"])
+                logger.notice(
+                    "dropping subscribers to have a revoked one refused", metadata: ["socket": "\(socket.domain)"])
                 try socket.rebind()
             }
         }

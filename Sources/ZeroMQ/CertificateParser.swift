@@ -1,5 +1,6 @@
 /// What is wrong with the text of a certificate. It never holds any of the text.
 public struct CertificateError: Error, CustomStringConvertible, Equatable {
+    /// What is wrong with a certificate.
     public enum Reason: String, Sendable {
         case noPublicKey = "no public-key in the curve section"
         case badPublicKey = "public-key isn't a CURVE key (40 characters of Z85)"
@@ -14,8 +15,10 @@ public struct CertificateError: Error, CustomStringConvertible, Equatable {
 
     /// The line, counted from 1; the last line for something that is missing.
     public let line: Int
+    /// What is wrong.
     public let reason: Reason
 
+    /// The text for people.
     public var description: String { "line \(line): \(reason.rawValue)" }
 }
 

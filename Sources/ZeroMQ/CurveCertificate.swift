@@ -1,17 +1,21 @@
 /// Keys in a file, in the text form that CZMQ and pyzmq read and write: a `metadata` and a `curve` section, names and
 /// values indented below. With a secret key the text is a secret; keep it in a file only its owner can read.
 public struct CurveCertificate: Sendable, Equatable {
+    /// What others may know.
     public var publicKey: CurveKey
+    /// What nobody else may know, where the certificate has it.
     public var secretKey: CurveKey?
     /// Whatever the maker wrote about the key. Nothing vouches for it.
     public var metadata: [String: String]
 
+    /// Makes a certificate of keys and what is said of them.
     public init(publicKey: CurveKey, secretKey: CurveKey? = nil, metadata: [String: String] = [:]) {
         self.publicKey = publicKey
         self.secretKey = secretKey
         self.metadata = metadata
     }
 
+    /// Makes a certificate of a pair.
     public init(_ keys: CurveKeyPair, metadata: [String: String] = [:]) {
         self.init(publicKey: keys.publicKey, secretKey: keys.secretKey, metadata: metadata)
     }

@@ -24,14 +24,19 @@ public struct CurveKey: Hashable, Sendable {
 }
 
 extension CurveKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Never shows the key.
     public var description: String { "CurveKey" }
+    /// Never shows the key.
     public var debugDescription: String { "CurveKey" }
+    /// Never shows the key.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// A secret key with the public key that belongs to it.
 public struct CurveKeyPair: Sendable, Hashable {
+    /// What others may know.
     public let publicKey: CurveKey
+    /// What nobody else may know.
     public let secretKey: CurveKey
 
     /// Takes two keys on trust; ``init(secretKey:)`` makes a pair that is sure to match.

@@ -2,22 +2,35 @@ internal import CZeroMQ
 
 /// Which events a monitor reports.
 public struct MonitorEvents: OptionSet, Sendable {
+    /// The bits as libzmq has them.
     public let rawValue: Int32
 
+    /// Takes bits as libzmq has them.
     public init(rawValue: Int32) { self.rawValue = rawValue }
 
+    /// A connection stands; the handshake is to come.
     public static let connected = Self(rawValue: ZMQ_EVENT_CONNECTED)
+    /// The connection is being made.
     public static let connectDelayed = Self(rawValue: ZMQ_EVENT_CONNECT_DELAYED)
+    /// The connection is tried again after a while.
     public static let connectRetried = Self(rawValue: ZMQ_EVENT_CONNECT_RETRIED)
+    /// The socket is bound.
     public static let listening = Self(rawValue: ZMQ_EVENT_LISTENING)
+    /// The socket can't be bound.
     public static let bindFailed = Self(rawValue: ZMQ_EVENT_BIND_FAILED)
+    /// A peer connected; the handshake is to come.
     public static let accepted = Self(rawValue: ZMQ_EVENT_ACCEPTED)
     /// Comes 600,000 times a second when descriptors run out: subscribe only where that can't hurt.
     public static let acceptFailed = Self(rawValue: ZMQ_EVENT_ACCEPT_FAILED)
+    /// A connection was closed.
     public static let closed = Self(rawValue: ZMQ_EVENT_CLOSED)
+    /// A connection can't be closed.
     public static let closeFailed = Self(rawValue: ZMQ_EVENT_CLOSE_FAILED)
+    /// A connection broke.
     public static let disconnected = Self(rawValue: ZMQ_EVENT_DISCONNECTED)
+    /// The peer is who it must be.
     public static let handshakeSucceeded = Self(rawValue: ZMQ_EVENT_HANDSHAKE_SUCCEEDED)
+    /// The peer was refused, or spoke another protocol.
     public static let handshakeFailed = Self(
         rawValue: ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL
             | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL

@@ -3,8 +3,10 @@ internal import Glibc
 
 /// What to wait for.
 public struct PollEvents: OptionSet, Sendable {
+    /// The bits as libzmq has them.
     public let rawValue: Int16
 
+    /// Takes bits as libzmq has them.
     public init(rawValue: Int16) { self.rawValue = rawValue }
 
     /// A message (or bytes on a descriptor) can be received.
@@ -41,7 +43,9 @@ public struct PollItem {
         self.events = events
     }
 
+    /// Whether a message or a byte can be taken.
     public var isReadable: Bool { ready.contains(.readable) }
+    /// Whether a message or a byte can be given.
     public var isWritable: Bool { ready.contains(.writable) }
 }
 

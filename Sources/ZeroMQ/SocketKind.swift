@@ -42,6 +42,7 @@ public struct ReceivedMessage: Sendable, Equatable {
     /// True when the sender sent more frames than asked for; the rest was thrown away.
     public var truncated: Bool
 
+    /// Makes a message as it would be received.
     public init(
         frames: [[UInt8]],
         userID: String? = nil,

@@ -3,6 +3,7 @@ internal import Synchronization
 
 /// One event with the endpoint it happened at.
 public struct MonitorReport: Sendable, Equatable {
+    /// What happened.
     public var event: MonitorEvent
     /// The endpoint that was bound or connected, or the peer's address.
     public var endpoint: String
@@ -53,6 +54,7 @@ public struct SocketMonitor: ~Copyable {
         )
     }
 
+    /// Waits for this to have something to read.
     public borrowing func pollItem() -> PollItem {
         reader.pollItem(for: .readable)
     }

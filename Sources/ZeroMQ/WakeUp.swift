@@ -31,6 +31,7 @@ public final class WakeUp: Sendable {
         while read(descriptor, &count, MemoryLayout<UInt64>.size) < 0, errno == EINTR {}
     }
 
+    /// Waits for this to have something to read.
     public func pollItem() -> PollItem {
         PollItem(descriptor: descriptor, for: .readable, owner: self)
     }

@@ -38,6 +38,7 @@ public struct ZAPHandler: ~Copyable {
         try? socket.unbind(Self.endpoint)
     }
 
+    /// Waits for this to have something to read.
     public borrowing func pollItem() -> PollItem {
         socket.pollItem(for: .readable)
     }

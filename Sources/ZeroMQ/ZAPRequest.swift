@@ -1,5 +1,6 @@
 /// What libzmq asks about a connection whose handshake is under way (ZeroMQ RFC 27).
 public struct ZAPRequest: Sendable, Equatable {
+    /// How the peer proves who it is.
     public enum Mechanism: Sendable, Equatable {
         case null
         /// The client has proved that it holds the secret key of this public key.
@@ -11,8 +12,10 @@ public struct ZAPRequest: Sendable, Equatable {
     public var domain: String
     /// The client's IP address without port; for `ipc://` it is `localhost:uid:gid:pid`.
     public var address: String
+    /// How the peer proves who it is.
     public var mechanism: Mechanism
 
+    /// Makes a request as a peer's handshake would.
     public init(domain: String, address: String, mechanism: Mechanism) {
         self.domain = domain
         self.address = address

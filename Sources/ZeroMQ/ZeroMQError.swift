@@ -8,11 +8,13 @@ public struct ZeroMQError: Error, CustomStringConvertible, Equatable {
     /// The call that failed and what it was about, for example `bind tcp://127.0.0.1:5555`. It never holds a secret.
     public let operation: String
 
+    /// Names an error of libzmq and what was being done.
     public init(code: Int32, operation: String) {
         self.code = code
         self.operation = operation
     }
 
+    /// The text for people.
     public var description: String {
         "\(operation): \(String(cString: zmq_strerror(code)))"
     }

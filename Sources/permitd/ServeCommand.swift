@@ -45,7 +45,9 @@ struct ServeCommand: AsyncParsableCommand {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
-                    .init(service: Serving(daemon: daemon, notifier: notifier), successTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(
+                        service: Serving(daemon: daemon, notifier: notifier),
+                        successTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: Reloading(daemon: daemon, notifier: notifier, config: config, logger: logger)),
                     .init(service: Watchdog(daemon: daemon, notifier: notifier)),
                 ],

@@ -7,6 +7,7 @@ import ZeroMQ
 
 /// One for the process, because 4.3.4 breaks CURVE in other contexts when one ends.
 // Making a context fails only when memory or descriptors have run out, and then no test can run.
+// swift-format-ignore: NeverUseForceTry
 let context = try! Context()
 
 /// The allow-list and the clock behind a ZAP handler, both moved by hand.

@@ -2,22 +2,27 @@ import FoundationEssentials
 import GRDB
 
 extension SQLiteLog {
+    /// The recorded reply of a request id of a key.
     public func recordedReply(key: String, id: String) throws(LogFailure) -> RecordedReply? {
         try reply("key = ? AND id = ?", [key, id])
     }
 
+    /// The recorded reply of a body that a person signed.
     public func recordedReply(signer: String, bodyDigest: [UInt8]) throws(LogFailure) -> RecordedReply? {
         try reply("signer = ? AND digest = ?", [signer, Data(bodyDigest)])
     }
 
+    /// Events after a sequence, in order.
     public func events(after: UInt64, limit: Int) throws(LogFailure) -> [StoredEvent] {
         try events("sequence > ?", [Int64(clamping: after)], limit: limit)
     }
 
+    /// Events about one thing after a sequence, in order.
     public func history(subject: String, after: UInt64, limit: Int) throws(LogFailure) -> [StoredEvent] {
         try events("subject = ? AND sequence > ?", [subject, Int64(clamping: after)], limit: limit)
     }
 
+    /// The request that caused an event; nil if none did.
     public func request(forEvent sequence: UInt64) throws(LogFailure) -> RecordedRequest? {
         try read { db in
             let sql = """

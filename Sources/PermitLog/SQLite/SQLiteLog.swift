@@ -14,7 +14,9 @@ import GRDB
 ///
 /// Not seen by the log itself: rows cut off its end, an older copy put in its place. Keep `head` elsewhere to see that.
 public final class SQLiteLog: EventLog {
+    /// Changes when another log takes this one's place.
     public let epoch: String
+    /// The newest sequence; 0 while there is none.
     public var head: UInt64 { tail.head }
 
     private let directory: LogDirectory
@@ -92,6 +94,7 @@ public final class SQLiteLog: EventLog {
 
     // MARK: Writing
 
+    /// Puts a batch in; durable when it returns.
     public func append(_ batch: LogBatch) throws(LogFailure) {
         try requireOpen()
         guard !batch.isEmpty else { return }

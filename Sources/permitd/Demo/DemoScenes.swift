@@ -33,7 +33,8 @@ extension DemoStory {
             "p-chen", "permit.start", with: "gateUnmet", for: "supervisorAbsent", "Chen Jing tries to start")
         say("Preparation.")
         for check in ["riskIdentified", "planMade", "techniqueBriefed"] {
-            try does("p-li", "permit.check", ["check": .string(check), "outcome": "done"], "Li Qiang confirms \(check)")
+            try does(
+                "p-li", "permit.check", ["check": .string(check), "outcome": "done"], "Li Qiang confirms \(check)")
         }
         try does("p-chen", "permit.arrive", "Chen Jing is on site")
         for check in ["ticketOnSite", "workersConfirmed", "commandNamed", "protectionInPlace"] {

@@ -1,0 +1,81 @@
+import Foundation
+import Logging
+import PermitClient
+import PermitCore
+import PermitWire
+import Testing
+import ZeroMQ
+
+@testable import PermitServer
+
+/// Real daemons on loopback. They share one ZeroMQ context, as 4.3.4 wants, and one handshake handler's address, so
+/// they run one after the other.
+@Suite("The daemon, its door and its directory", .serialized)
+final class DaemonTests {
+    private static let context = Result { try Context() }
+    private let directory: String
+    private let keys: CurveKeyPair
+    private let admin: CurveKeyPair
+    private let signing = PersonSigningKey()
+
+    init() throws {
+        directory = NSTemporaryDirectory() + "permitd-test-\(UUID().uuidString)"
+        keys = try CurveKeyPair.generate()
+        admin = try CurveKeyPair.generate()
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: directory)
+    }
+
+    private func options() throws -> Daemon.Options {
+        var settings = Settings(
+            commands: "tcp://127.0.0.1:*", events: "tcp://127.0.0.1:*", instance: Ground.instance, serverKeys: keys,
+            house: try Ground.house())
+        settings.firstAdministrator = Ground.administrator(admin, signing)
+        return Daemon.Options(
+            settings: settings, stateDirectory: directory, context: try Self.context.get(),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    @Test("It refuses to serve when its own probe with a random key gets in")
+    func openDoor() throws {
+        var options = try options()
+        options.admitsAnyone = true
+        do {
+            _ = try Daemon.start(options)
+            Issue.record("it serves with the door open")
+        } catch DaemonFault.openDoor(let text) {
+            #expect(text.contains("tcp://127.0.0.1:"))
+        }
+        #expect(!FileManager.default.fileExists(atPath: "\(directory)/endpoints.json"))
+    }
+
+    @Test("A second daemon on the same state directory is refused; the first goes on, ends and can be begun again")
+    func secondDaemon() async throws {
+        let daemon = try Daemon.start(try options())
+        do {
+            _ = try Daemon.start(try options())
+            Issue.record("two daemons on one log")
+        } catch DaemonFault.unavailable(let text) {
+            #expect(text.contains("lock"))
+        }
+        let seen = try status(of: daemon)
+        daemon.stop()
+        try await daemon.waitUntilEnded()
+        #expect(try Daemon.check(stateDirectory: directory) == UInt64(seen))
+        let again = try Daemon.start(try options())
+        #expect(try status(of: again) == seen, "the administrator and the packs are recorded once")
+        again.stop()
+        try await again.waitUntilEnded()
+    }
+
+    private func status(of daemon: Daemon) throws -> Int {
+        let client = Client(
+            try Self.context.get(), endpoint: daemon.endpoints.commands,
+            Client.Identity(
+                serverKey: keys.publicKey, keys: admin, instance: Ground.instance, signing: signing),
+            now: { SystemClock().now() })
+        return try #require(try client.call("daemon.status").content["seq"]?.integer)
+    }
+}
