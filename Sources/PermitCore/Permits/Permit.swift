@@ -71,7 +71,7 @@ public struct Permit: Hashable, Sendable {
 
     /// The posts of one permit that separation of duties looks at.
     public enum Post: Sendable {
-        case applicant, leader, supervisor, crew, approver
+        case applicant, leader, supervisor, crew, approver, analyst
     }
 
     /// Whether the permit's site still owes anything.
