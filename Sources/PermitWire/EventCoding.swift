@@ -60,7 +60,8 @@ public enum EventCoding {
         var origin = Event.Origin(
             actor: actor, device: data["device"]?.string, at: data["at"]?.string.flatMap { Instant($0) },
             request: data["request"]?.string, isProven: data["proven"] == true)
-        if origin.device == nil, origin.request == nil { origin.at = nil }
+        // Only a device says when it acted; what the daemon does by itself, `at` repeats `time`.
+        if origin.device == nil { origin.at = nil }
         origin.isLate = data["late"] == true
         let area = type.isRegisters ? nil : data["area"]?.string.flatMap { AreaID($0) }
         return Event(

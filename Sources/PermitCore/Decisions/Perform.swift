@@ -18,7 +18,7 @@ extension Act {
     private func performOnPermit(into draft: inout Draft) throws(Refusal) -> JSONObject {
         switch operation {
         case .permitCountersign: try countersign(into: &draft)
-        case .permitCancel: try cancel(into: &draft)
+        case .permitCancel, .permitReject: try endUnstarted(into: &draft)
         case .permitBriefed: try signBriefing(into: &draft)
         case .permitStart: try start(into: &draft)
         case .permitResume: try resume(into: &draft)

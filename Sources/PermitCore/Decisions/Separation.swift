@@ -3,10 +3,7 @@ extension Act {
     func checkSeparation() throws(Refusal) {
         switch command.arguments {
         case .content(let content):
-            let workers = content.crew.map(\.person) + [content.leader]
-            if workers.contains(content.supervisor) {
-                throw separate("supervisor", "leader, crew", "监护人", "作业负责人、作业人员")
-            }
+            try checkSeparation(in: content)
         case .grant(let grant) where grant.person == person:
             throw separate("granter", "grantee", "授权人", "被授权人")
         case .verify(let arguments) where state.register.credentials[arguments.credential]?.putBy == person?.text:
@@ -18,6 +15,21 @@ extension Act {
         default:
             guard let permit = subject.permit, let rules = subject.rules, let person else { return }
             try checkSeparation(of: person, on: permit, rules)
+        }
+    }
+
+    /// Whom the request names, and whoever held those posts on the permit before it was amended.
+    private func checkSeparation(in content: PermitContent) throws(Refusal) {
+        let former = subject.permit?.everHeld ?? [:]
+        let crew = Set(content.crew.map(\.person)).union(former[.crew] ?? [])
+        let workers = crew.union([content.leader]).union(former[.leader] ?? [])
+        let supervisors = Set([content.supervisor]).union(former[.supervisor] ?? [])
+        if let both = workers.intersection(supervisors).min() {
+            throw separate("supervisor", "leader, crew", "监护人", "作业负责人、作业人员", of: both)
+        }
+        let isRelaxed = subject.rules?.relaxes.contains(.analystInCrew) ?? true
+        if !isRelaxed, let both = crew.intersection(former[.analyst] ?? []).min() {
+            throw separate("analyst", "crew", "气体分析人", "作业人员", of: both)
         }
     }
 
@@ -66,9 +78,11 @@ extension Act {
         }
     }
 
-    private func separate(_ one: String, _ other: String, _ eine: String, _ andere: String) -> Refusal {
+    private func separate(
+        _ one: String, _ other: String, _ eine: String, _ andere: String, of both: PersonID? = nil
+    ) -> Refusal {
         Refusal(
             .separationOfDuties, Message("\(one) and \(other) must be different people", "\(eine)与\(andere)不得为同一人"),
-            details: ["person": .id(person), "roles": [.string(one), .string(other)]])
+            details: ["person": .id(both ?? person), "roles": [.string(one), .string(other)]])
     }
 }

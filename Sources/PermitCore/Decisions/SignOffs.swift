@@ -22,11 +22,11 @@ extension Act {
         return ["approvals": .array(try draft.permit(permit.permit).signOffs.map(\.json))]
     }
 
-    /// `permit.cancel`: never with anyone or anything inside.
-    func cancel(into draft: inout Draft) throws(Refusal) -> JSONObject {
+    /// `permit.cancel`, `permit.reject`: never with anyone or anything inside, which only `closed` may end.
+    func endUnstarted(into draft: inout Draft) throws(Refusal) -> JSONObject {
         let (permit, rules) = try permit()
         try require(circumstances(of: permit, rules).insideGate())
-        try draft.record(.permitCancelled, permit, args: publishedArgs)
+        try draft.record(operation.eventType, permit, args: publishedArgs)
         return [:]
     }
 

@@ -59,14 +59,21 @@ extension Circumstances {
                 due.append(Deadline(what: .presenceWarning, at: lapse - rules.supervisor.warnBefore))
             }
         }
-        for person in Set(content.people) {
-            let lastDays = register.credentials(of: person).flatMap { [$0.expires, $0.reviewDue].compactMap(\.self) }
-            due += lastDays.map { zone.end(of: $0) }.filter { $0 > now }
-                .map { Deadline(what: .qualificationEnds, at: $0) }
-        }
-        due += register.grants(of: content.supervisor).map { $0.end(in: zone) }.filter { $0 > now }
-            .map { Deadline(what: .qualificationEnds, at: $0) }
+        if let lapse = qualificationLapse() { due.append(Deadline(what: .qualificationEnds, at: lapse)) }
         return due
+    }
+
+    /// The first moment within the window at which a credential or a grant ends that nothing else stands in for.
+    private func qualificationLapse() -> Instant? {
+        let lastDays = Set(content.people).flatMap { person in
+            register.credentials(of: person).flatMap { [$0.expires, $0.reviewDue].compactMap(\.self) }
+        }
+        let ends = lastDays.map { zone.end(of: $0) } + register.grants(of: content.supervisor).map { $0.end(in: zone) }
+        let sinceWork = permit.resumedAt ?? now
+        return ends.filter { sinceWork < $0 && $0 < content.until }.sorted().first { end in
+            let then = Circumstances(state: state, permit: permit, rules: rules, now: max(end, now), zone: zone)
+            return !then.unqualified().isEmpty
+        }
     }
 }
 

@@ -108,7 +108,7 @@ extension Permit {
         return JSONValue.object(content).text
     }
 
-    private mutating func hold(_ post: Post, _ person: PersonID) {
+    mutating func hold(_ post: Post, _ person: PersonID) {
         everHeld[post, default: []].insert(person)
     }
 

@@ -29,6 +29,8 @@ extension Permit {
         let isWithin = event.effects["within"] == true
         let sampledAt = min(arguments.sampledAt, event.time)
         let effective = isWithin ? sampledAt : event.time
+        // Whoever reads gas that stops work is no analyst by it.
+        if isWithin { hold(.analyst, ID(event.origin.actor)) }
         guard gasTests[arguments.point].map({ $0.effective <= effective }) ?? true else { return }
         gasTests[arguments.point] = GasTestRecord(
             sampledAt: sampledAt, readings: arguments.readings, instrument: arguments.instrument,

@@ -44,13 +44,22 @@ public struct Circumstances {
 
     /// What must stay true while work goes on. Each condition that lapses suspends the permit by itself.
     func unmetWhileActive() -> [Unmet] {
-        crewCredentials(through: now) + unfitWorkers() + failedChecks() + gasOutOfRange()
-            + supervisorQualification(through: now) + supervisorPresence() + areaGate()
+        unqualified() + unfitWorkers() + failedChecks() + gasOutOfRange() + supervisorPresence() + areaGate()
     }
 
-    /// Whether a record done at `done` still lives, by the pack's lifetime, the last stop and the last resume.
+    /// Who lacks a credential or a grant now.
+    func unqualified() -> [Unmet] {
+        crewCredentials(through: now) + supervisorQualification(through: now)
+    }
+
+    /// Whether a test, a condition or a check done at `done` still lives: none does that is older than a stop.
     func isAlive(_ done: Instant, _ lifetime: Lifetime) -> Bool {
         if let stop = state.lastStop(in: content.area), done < stop { return false }
+        return lives(done, lifetime)
+    }
+
+    /// Whether a record done at `done` still lives, by the pack's lifetime and the last resume.
+    func lives(_ done: Instant, _ lifetime: Lifetime) -> Bool {
         switch lifetime {
         case .permit: return true
         case .day: return zone.date(at: done) == zone.date(at: now)

@@ -38,7 +38,7 @@ extension Circumstances {
 
     private func briefing() -> [Unmet] {
         content.crew.map(\.person).filter { person in
-            guard let briefing = permit.briefings[person], isAlive(briefing.done, rules.briefing.lives) else {
+            guard let briefing = permit.briefings[person], lives(briefing.done, rules.briefing.lives) else {
                 return true
             }
             return rules.briefing.isSigned && briefing.signedAt == nil

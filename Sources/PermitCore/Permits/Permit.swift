@@ -1,7 +1,7 @@
 /// One permit (作业票): what was asked, who signed, what was found, who is inside, and where it stands.
 ///
 /// Nothing here is ever written but by ``Permit/apply(_:rules:)`` from an event.
-public struct Permit: Sendable {
+public struct Permit: Hashable, Sendable {
     /// The id.
     public let permit: PermitID
     /// The number that people use.
@@ -71,7 +71,7 @@ public struct Permit: Sendable {
 
     /// The posts of one permit that separation of duties looks at.
     public enum Post: Sendable {
-        case applicant, leader, supervisor, crew, approver
+        case applicant, leader, supervisor, crew, approver, analyst
     }
 
     /// Whether the permit's site still owes anything.

@@ -1,5 +1,5 @@
 /// Who there is, what they may do and what they may use: all that permits lean on.
-public struct Register: Sendable {
+public struct Register: Hashable, Sendable {
     /// Areas by path.
     public internal(set) var areas: [AreaID: Area] = [:]
     /// People by id.
