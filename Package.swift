@@ -61,7 +61,8 @@ let package = Package(
         .executableTarget(
             name: "permitctl",
             dependencies: [
-                "PermitClient", "PermitCore", "PermitInstallation", "PermitWire", "ZeroMQ", argumentParser, yams,
+                "PermitClient", "PermitCore", "PermitInstallation", "PermitServer", "PermitWire", "ZeroMQ",
+                argumentParser,
             ]
         ),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),

@@ -3,36 +3,6 @@ public import PermitCore
 public import PermitWire
 public import ZeroMQ
 
-/// An answer of the daemon.
-public struct Answer: Sendable {
-    /// Whether something happened, or was read.
-    public let isOK: Bool
-    /// The position at which the answer is true.
-    public let sequence: UInt64
-    /// What was answered: the result, or the error.
-    public let content: JSONObject
-    /// The whole reply.
-    public let reply: JSONObject
-
-    /// The code of a refusal; nil if it is none.
-    public var code: String? { isOK ? nil : content["code"]?.string }
-}
-
-/// Why there is no answer.
-public enum ClientFault: Error, Sendable, CustomStringConvertible {
-    /// The daemon did not answer in time. The act may or may not have happened: the same id tells.
-    case noAnswer(String)
-    /// The reply was not one of this protocol's.
-    case badReply(String)
-
-    /// The fault in words.
-    public var description: String {
-        switch self {
-        case .noAnswer(let text), .badReply(let text): text
-        }
-    }
-}
-
 /// Sends requests and waits for their replies, one at a time, on the thread that made it.
 ///
 /// A reply that doesn't come is asked for again over a new connection with the same bytes, which take effect once.
@@ -124,52 +94,5 @@ public final class Client {
             self.connection = nil
         }
         throw ClientFault.noAnswer("no answer from \(endpoint) within \(timeoutMilliseconds) ms")
-    }
-}
-
-/// One DEALER and its replies.
-private final class Connection {
-    private let socket: Socket
-
-    init(_ context: Context, _ endpoint: String, _ identity: Client.Identity) throws {
-        socket = try Socket(context, .dealer)
-        try socket.set(.linger, 0)
-        try socket.set(.heartbeatInterval, 5_000)
-        try socket.set(.heartbeatTimeToLive, 15_000)
-        if !endpoint.hasPrefix("ipc://") {
-            try socket.setCurveClient(serverKey: identity.serverKey, keys: identity.keys)
-        }
-        try socket.connect(endpoint)
-    }
-
-    /// Sends a request and waits for its own reply; nil when there was none in time.
-    func exchange(
-        _ frames: [[UInt8]], id: String, until deadline: ContinuousClock.Instant
-    ) throws -> Answer? {
-        let clock = ContinuousClock()
-        var isSent = false
-        while clock.now < deadline {
-            if !isSent { isSent = try socket.send(frames) == .sent }
-            var items = [socket.pollItem(for: isSent ? .readable : .writable)]
-            _ = try poll(&items, timeoutMilliseconds: 100)
-            while let message = try socket.receive(maximumFrames: 2) {
-                guard let bytes = message.frames.last, let reply = try JSONParser.parse(bytes).object else {
-                    throw ClientFault.badReply("the reply is not an object")
-                }
-                // Replies to earlier requests that were given up may still come.
-                guard reply["id"]?.string == id || reply["id"] == .null else { continue }
-                return try Answer(reply)
-            }
-        }
-        return nil
-    }
-}
-
-extension Answer {
-    fileprivate init(_ reply: JSONObject) throws(ClientFault) {
-        guard let isOK = reply["ok"]?.bool, let sequence = reply["seq"]?.integer,
-            let content = reply[isOK ? "result" : "error"]?.object
-        else { throw ClientFault.badReply("the reply lacks its fields") }
-        self.init(isOK: isOK, sequence: UInt64(clamping: sequence), content: content, reply: reply)
     }
 }

@@ -8,7 +8,8 @@ public enum LogFailure: Error, Equatable {
     /// Another process holds the lock file.
     case locked(String)
     /// A fault of chain, order or schema, named by the sequence number where one is known.
-    /// Thrown by an append, it means that the batch breaks the rules of `EventLog`: nothing changed and the log goes on.
+    /// Thrown by an append, it means that the batch breaks the rules of `EventLog`: nothing changed and the log goes
+    /// on.
     case corrupt(sequence: UInt64?, String)
     /// The place or the file cannot serve as a log: not writable, another program's database, a newer version.
     case unusable(String)

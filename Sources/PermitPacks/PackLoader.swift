@@ -1,6 +1,5 @@
-public import PermitCore
-
 import Foundation
+public import PermitCore
 import PermitWire
 import Yams
 

@@ -22,7 +22,8 @@ enum Limits {
     static let snapshotMilliseconds: Int64 = 60_000
     /// The time between heartbeats, in milliseconds.
     static let heartbeatMilliseconds: Int64 = 1_000
-    /// How late a refused handshake is answered, in milliseconds, so that a client that tries again at once can't storm.
+    /// How late a refused handshake is answered, in milliseconds, so that a client that tries again at once can't
+    /// storm.
     static let refusalDelayMilliseconds = 2_000
     /// Below so many free bytes only safer acts are taken.
     static let lowWaterBytes: UInt64 = 16 * 1_024 * 1_024

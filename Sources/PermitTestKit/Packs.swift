@@ -3,9 +3,9 @@ import PermitPacks
 import PermitWire
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// The packs that tests run under: the real one, and variants of it.

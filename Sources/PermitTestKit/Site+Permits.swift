@@ -193,7 +193,8 @@ extension Site {
     public mutating func restore(_ id: PermitID) throws(Refusal) {
         guard let permit = permit(id), let rules = state.rules(for: permit) else { return }
         for rule in rules.restoration {
-            try perform(.permitRestore, by: permit.content.leader, on: id, ["item": .string(rule.item), "outcome": "done"])
+            try perform(
+                .permitRestore, by: permit.content.leader, on: id, ["item": .string(rule.item), "outcome": "done"])
         }
     }
 

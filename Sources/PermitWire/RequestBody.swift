@@ -45,7 +45,8 @@ public struct RequestBody: Sendable {
             throw Fault(id: id, language: language, refusal: refusal)
         }
         guard let id else {
-            let fault = FieldFault(path: "/id", Message("1 to 64 of A-Z a-z 0-9 . _ -", "1 至 64 个 A-Z a-z 0-9 . _ - 字符"))
+            let fault = FieldFault(
+                path: "/id", Message("1 to 64 of A-Z a-z 0-9 . _ -", "1 至 64 个 A-Z a-z 0-9 . _ - 字符"))
             throw Fault(id: nil, language: language, refusal: .invalid([fault]))
         }
         self.id = id
@@ -67,7 +68,7 @@ public struct RequestBody: Sendable {
         do {
             let arguments = try Arguments.read(operation, fields.args)
             if faults.isEmpty { return fields.with(arguments) }
-        } catch where object["args"]?.object != nil {
+        } catch  where object["args"]?.object != nil {
             faults += error.faults
         } catch {
             // The arguments are no object at all, which the reader has said.

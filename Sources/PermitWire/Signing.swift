@@ -2,9 +2,9 @@ import Crypto
 public import PermitCore
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// What people and devices sign, and how signatures are checked: Ed25519 over a domain, the instance and the body.

@@ -1,6 +1,5 @@
-public import PermitCore
-
 import Foundation
+public import PermitCore
 
 extension TimeZoneTable {
     /// Reads a zone of the IANA database, from 2000 to 2100; nil for a name that isn't there.

@@ -90,7 +90,9 @@ struct GateTests {
             try request(helperWelds, after: Home.credential(.helper, welding, reviewDue: "2026-11-23"))
         },
         Row(.crew, .credentialRevoked, "p-welder") {
-            try start { try $0.perform(.credentialRevoke, by: .registrar, ["credential": .string(welderCard), "reason": "x"]) }
+            try start {
+                try $0.perform(.credentialRevoke, by: .registrar, ["credential": .string(welderCard), "reason": "x"])
+            }
         },
         Row(.crew, .trainingMissing, "p-helper") {
             let trades: JSONValue = [
@@ -106,7 +108,9 @@ struct GateTests {
         Row(.crew, .personBlocked, "p-blocked") {
             try request(["crew": Site.crew((.blocked, "welder"))])
         },
-        Row(.crew, .personBlocked, "p-leader") { try start { try $0.perform(Home.person(.leader, status: "blocked")) } },
+        Row(.crew, .personBlocked, "p-leader") {
+            try start { try $0.perform(Home.person(.leader, status: "blocked")) }
+        },
         Row(.crew, .conditionUnfit, "p-welder") {
             try start { try $0.perform(.permitCondition, by: .leader, on: id, ["person": "p-welder", "fit": false]) }
         },
@@ -146,7 +150,9 @@ struct GateTests {
                 try $0.perform(.permitGasTest, by: .analyst, on: id, test)
             }
         },
-        Row(.preparation, .instrumentOverdue, "detector-1") { try start { try $0.perform(Home.instrument(due: "2026-11-23")) } },
+        Row(.preparation, .instrumentOverdue, "detector-1") {
+            try start { try $0.perform(Home.instrument(due: "2026-11-23")) }
+        },
         Row(.preparation, .equipmentUnregistered, "machine-2") { try start(["equipment": ["machine-2"]]) { _ in } },
         Row(.preparation, .equipmentUnregistered, "machine-1") {
             try start(["equipment": ["machine-1"]]) {
@@ -251,7 +257,9 @@ struct GateTests {
             (.briefingMissing, ["p-welder", "p-helper"]), (.acceptanceByLeaderMissing, ["p-leader"]),
             (.gasTestMissing, ["work"]), (.supervisorAbsent, ["p-supervisor"]),
         ]
-        #expect(unmet.map { "\($0.code) \($0.subject)" } == expected.flatMap { code, subjects in subjects.map { "\(code) \($0)" } })
+        #expect(
+            unmet.map { "\($0.code) \($0.subject)" }
+                == expected.flatMap { code, subjects in subjects.map { "\(code) \($0)" } })
     }
 
     @Test("gates by step: conflicts and presence keep no request and no approval")

@@ -70,7 +70,8 @@ struct RefusalOrderTests {
         let site = Site.with(.active)
         let note: JSONObject = ["text": "x"]
         #expect(
-            site.refusal(.permitNote, by: .leader, on: Site.otherID, note, over: .keyOf(.welder))?.code == .unauthorized)
+            site.refusal(.permitNote, by: .leader, on: Site.otherID, note, over: .keyOf(.welder))?.code == .unauthorized
+        )
         #expect(site.refusal(.permitNote, by: .leader, on: Site.otherID, note)?.code == .notFound)
         #expect(
             site.refusal(.permitRequest, by: .applicant, Site.content(), over: .keyOf(.welder))?.code == .unauthorized)
@@ -142,7 +143,8 @@ struct RefusalOrderTests {
         let site = Site.with(.active)
         for age in [Span.seconds(-86_400), .seconds(31_536_000)] {
             #expect(site.refusal(.permitSuspend, by: .stranger, on: Self.id, ["reason": "x"], age: age) == nil)
-            #expect(site.refusal(.permitRevoke, by: .supervisor, on: Self.id, ["reason": "x"], age: age, expect: 1) == nil)
+            #expect(
+                site.refusal(.permitRevoke, by: .supervisor, on: Self.id, ["reason": "x"], age: age, expect: 1) == nil)
             #expect(
                 site.refusal(.permitRevoke, by: .viewer, on: Self.id, ["reason": "x"], age: age)?.code == .unauthorized)
             #expect(

@@ -138,7 +138,7 @@ struct SeparationTests {
     @Test("briefer ≠ briefed; a condition is never checked on oneself")
     func onSite() throws {
         let leaderWorks: JSONObject = [
-            "crew": Site.crew((.leader, "helper"), (.welder, "welder")),
+            "crew": Site.crew((.leader, "helper"), (.welder, "welder"))
         ]
         var site = try Self.site(leaderWorks)
         try site.approve(Self.id)

@@ -1,3 +1,6 @@
+// The numbers of rows stand in the margin.
+// swift-format-ignore-file: NoBlockComments
+
 import PermitCore
 import PermitTestKit
 import Testing
@@ -5,7 +8,8 @@ import Testing
 /// Every state × every operation on a permit, from the table of contract §4 and, for safer acts that find nothing left
 /// to change, from §3. The request is right in all but its state.
 ///
-/// `+` allowed, `l` taken and recorded as late, `-` wrongState, `u` unauthorized, `x` alreadyExists. The columns are the
+/// `+` allowed, `l` taken and recorded as late, `-` wrongState, `u` unauthorized, `x` alreadyExists. The columns are
+/// the
 /// states in the order of §4; a permit that doesn't exist is `notFound`, save for `permit.request`.
 struct StateTableTests {
     struct Row: Sendable, CustomTestStringConvertible {
@@ -15,7 +19,10 @@ struct StateTableTests {
         let expected: String
         let what: String
 
-        init(_ operation: Operation, _ person: PersonID, _ expected: String, _ what: String = "", _ args: JSONObject = [:]) {
+        init(
+            _ operation: Operation, _ person: PersonID, _ expected: String, _ what: String = "",
+            _ args: JSONObject = [:]
+        ) {
             self.operation = operation
             self.person = person
             self.expected = expected.filter { $0 != " " }
@@ -39,7 +46,8 @@ struct StateTableTests {
         Row(.permitReject, .safety, /*           */ "+-     ---         ----           ---", "", ["reason": "x"]),
         Row(.permitCancel, .applicant, /*        */ "++     +--         ----           ---", "", ["reason": "x"]),
         Row(.permitCountersign, .unitHead, /*    */ "+-     ---         ----           ---"),
-        Row(.permitApprove, .safety, /*          */ "+-     ---         ----           ---", "", ["siteVisited": true]),
+        Row(
+            .permitApprove, .safety, /*          */ "+-     ---         ----           ---", "", ["siteVisited": true]),
         Row(.permitAccept, .leader, /*           */ "--     +-+         ----           ---"),
         Row(.permitStart, .supervisor, /*        */ "--     +--         ----           ---"),
         Row(.permitResume, .supervisor, /*       */ "--     --+         ----           ---"),
@@ -51,26 +59,38 @@ struct StateTableTests {
     static let records: [Row] = [
         //                                          req/ret app/act/sus exp/rev/fw/acc clo/rej/can
         Row(.permitCheck, .leader, /*            */ "--     +++         ----           ---", "done", check("done")),
-        Row(.permitCheck, .leader, /*            */ "--     +++         llll           lll", "failed", check("failed")),
+        Row(
+            .permitCheck, .leader, /*            */ "--     +++         llll           lll", "failed", check("failed")),
         Row(.permitCondition, .supervisor, /*    */ "--     +++         ----           ---", "fit", fit(true)),
         Row(.permitCondition, .supervisor, /*    */ "--     +++         llll           lll", "unfit", fit(false)),
         Row(.permitGasTest, .analyst, /*         */ "++     +++         ++++           ---", "within", gas(3)),
         Row(.permitGasTest, .analyst, /*         */ "++     +++         ++++           lll", "beyond", gas(11)),
-        Row(.permitBrief, .leader, /*            */ "--     +++         ----           ---", "", ["briefed": ["p-helper"]]),
+        Row(
+            .permitBrief, .leader, /*            */ "--     +++         ----           ---", "",
+            ["briefed": ["p-helper"]]),
         Row(.permitBriefed, .helper, /*          */ "uu     +++         ----           -uu"),
         Row(.permitArrive, .supervisor, /*       */ "--     +++         ++++           ---"),
         Row(.permitPresent, .supervisor, /*      */ "--     +++         ++++           ---"),
         Row(.permitLeave, .supervisor, /*        */ "--     +++         ++++           lll"),
         Row(.permitSuspend, .stranger, /*        */ "++     +++         ++++           lll", "", ["reason": "x"]),
         Row(.permitEnter, .supervisor, /*        */ "--     -+-         ----           ---", "work", enter("work")),
-        Row(.permitEnter, .supervisor, /*        */ "++     +++         ++++           ---", "rescue", enter("rescue")),
-        Row(.permitEnter, .supervisor, /*        */ "++     +++         ++++           ---", "observed", enter("observed")),
+        Row(
+            .permitEnter, .supervisor, /*        */ "++     +++         ++++           ---", "rescue", enter("rescue")),
+        Row(
+            .permitEnter, .supervisor, /*        */ "++     +++         ++++           ---", "observed",
+            enter("observed")),
         Row(.permitExit, .supervisor, /*         */ "++     +++         ++++           +++", "", enter("work")),
-        Row(.permitFinish, .leader, /*           */ "--     -++         ++ll           lll", "", ["outcome": "incomplete"]),
+        Row(
+            .permitFinish, .leader, /*           */ "--     -++         ++ll           lll", "",
+            ["outcome": "incomplete"]),
         Row(.permitWatch, .watcher, /*           */ "--     --+         ++++           ---", "clean"),
-        Row(.permitWatch, .watcher, /*           */ "--     --+         ++++           lll", "finding", ["finding": "embers"]),
+        Row(
+            .permitWatch, .watcher, /*           */ "--     --+         ++++           lll", "finding",
+            ["finding": "embers"]),
         Row(.permitRestore, .leader, /*          */ "--     ---         --++           ---", "", restored),
-        Row(.permitRefuseAcceptance, .acceptor, /**/"--     ---         ---+           ---", "", ["defects": [["text": "x"]]]),
+        Row(
+            .permitRefuseAcceptance, .acceptor, /**/ "--     ---         ---+           ---", "",
+            ["defects": [["text": "x"]]]),
         Row(.permitNote, .leader, /*             */ "++     +++         ++++           +++", "", ["text": "x"]),
     ]
 

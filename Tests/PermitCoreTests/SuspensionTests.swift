@@ -163,7 +163,9 @@ struct SuspensionTests {
         try site.advance(.minutes(1))
         let stop = try site.stop(.home)
         let lift: JSONObject = ["area": "binhai/home", "stop": .sequence(stop), "reason": "aired"]
-        let unmet = { (site: Site) in Set(site.refusal(.permitResume, by: .supervisor, on: Self.id)?.unmet.map(\.code) ?? []) }
+        let unmet = { (site: Site) in
+            Set(site.refusal(.permitResume, by: .supervisor, on: Self.id)?.unmet.map(\.code) ?? [])
+        }
         let stale: Set<UnmetCode> = [.checkMissing, .conditionCheckMissing, .gasTestStale, .acceptanceByLeaderMissing]
         #expect(unmet(site) == stale.union([.releaseMissing, .areaStopped]))
         try site.perform(.areaLift, by: .emergency, lift)
@@ -196,7 +198,8 @@ struct SuspensionTests {
     @Test("a stop answers who has not acknowledged it and who is inside")
     func acknowledged() throws {
         var site = Site.with(.active)
-        try site.perform(.permitEnter, by: .supervisor, on: Self.id, ["person": "p-welder"], signature: .valid, over: .tablet)
+        try site.perform(
+            .permitEnter, by: .supervisor, on: Self.id, ["person": "p-welder"], signature: .valid, over: .tablet)
         let answer = try site.perform(.areaStop, by: .stranger, ["area": "binhai", "reason": "leak"])
         #expect(answer["unacknowledged"]?.array?.contains(.string(Home.tablet)) == true)
         #expect(answer["inside"]?.array?.first?.object?["name"] == "p-welder")

@@ -42,7 +42,8 @@ struct TimelinessTests {
         AgedAct(.permitCondition, .leader, .active, ["person": "p-welder", "fit": true]),
         AgedAct(.permitWatch, .watcher, .fireWatch), AgedAct(.permitBrief, .leader, .active, ["briefed": ["p-helper"]]),
         AgedAct(.permitBriefed, .helper, .active), AgedAct(.permitEnter, .supervisor, .active, ["person": "p-welder"]),
-        AgedAct(.permitExit, .supervisor, .active, ["person": "p-welder"]), AgedAct(.permitNote, .leader, .active, ["text": "x"]),
+        AgedAct(.permitExit, .supervisor, .active, ["person": "p-welder"]),
+        AgedAct(.permitNote, .leader, .active, ["text": "x"]),
         AgedAct(.permitRestore, .leader, .acceptance, ["item": "siteCleared", "outcome": "done"]),
     ]
 
@@ -98,7 +99,10 @@ struct TimelinessTests {
             #expect(Site.home.refusal(.keyRevoke, by: .registrar, key, age: age) == nil)
             #expect(Site.home.refusal(.areaStop, by: .stranger, ["area": "binhai", "reason": "x"], age: age) == nil)
         }
-        #expect(Site.home.refusal(.grantRevoke, by: .admin, ["grant": "g-p-leader-leader", "reason": "x"], age: .seconds(121))?.code == .tooLate)
+        #expect(
+            Site.home.refusal(
+                .grantRevoke, by: .admin, ["grant": "g-p-leader-leader", "reason": "x"], age: .seconds(121))?.code
+                == .tooLate)
     }
 
     @Test("reads are read whatever the clock shows")
@@ -173,7 +177,8 @@ struct TimelinessTests {
             try site.advance(.minutes(1))
             for (sign, minutes) in steps {
                 let operation: PermitCore.Operation = sign == "+" ? .permitEnter : .permitExit
-                try site.perform(operation, by: .supervisor, on: Self.id, ["person": "p-welder"], age: .minutes(minutes))
+                try site.perform(
+                    operation, by: .supervisor, on: Self.id, ["person": "p-welder"], age: .minutes(minutes))
             }
             #expect(site.permit(Self.id)?.insideNames == (isInside ? ["p-welder"] : []), "\(steps)")
         }
@@ -191,7 +196,9 @@ struct TimelinessTests {
     @Test("a change that changes nothing answers late: true and is recorded")
     func late() throws {
         var site = Site.with(.active)
-        let card: JSONObject = ["credential": .string(Home.credentialID(.welder2, "special-work.welding")), "reason": "x"]
+        let card: JSONObject = [
+            "credential": .string(Home.credentialID(.welder2, "special-work.welding")), "reason": "x",
+        ]
         let key: JSONObject = ["key": .string(Home.key(of: "p-helper")), "reason": "x"]
         for (operation, args) in [(PermitCore.Operation.credentialRevoke, card), (.keyRevoke, key)] {
             #expect(try site.perform(operation, by: .registrar, args)["late"] == nil)

@@ -14,7 +14,9 @@ extension Act {
             try draft.record(.permitSuspended, permit, cause: Cause.areaStopped, args: ["stop": .sequence(sequence)])
         }
         let inside = reached.flatMap { permit in
-            permit.insideNames.map { ["permit": .id(permit.permit), "number": .string(permit.number), "name": .string($0)] as JSONValue }
+            permit.insideNames.map {
+                ["permit": .id(permit.permit), "number": .string(permit.number), "name": .string($0)] as JSONValue
+            }
         }
         return ["stop": .sequence(sequence), "unacknowledged": .strings(devices), "inside": .array(inside)]
     }

@@ -66,7 +66,8 @@ private func faults(in content: PermitContent, _ command: Command, _ state: Stat
         if !rule.accepts(fact.value) {
             faults.append(
                 FieldFault(
-                    path: "/args/facts/\(fact.name)", Message("wants a \(rule.type.rawValue)", "类型应为 \(rule.type.rawValue)")))
+                    path: "/args/facts/\(fact.name)",
+                    Message("wants a \(rule.type.rawValue)", "类型应为 \(rule.type.rawValue)")))
         }
     }
     return faults

@@ -1,5 +1,6 @@
 extension Act {
-    /// `permit.enter`, `permit.exit`. To work one enters an active permit as one of its crew; rescue is never refused by
+    /// `permit.enter`, `permit.exit`. To work one enters an active permit as one of its crew; rescue is never refused
+    /// by
     /// a gate; an observed entry suspends.
     func move(_ entry: EntryArguments, into draft: inout Draft) throws(Refusal) -> JSONObject {
         let (permit, _) = try permit()

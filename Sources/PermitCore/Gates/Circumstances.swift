@@ -20,7 +20,8 @@ public struct Circumstances {
     var register: Register { state.register }
     var authority: Authority { Authority(register: state.register, now: now, zone: zone) }
 
-    /// What `permit.request` and `permit.amend` want: credentials good through `until`, a window no longer than allowed.
+    /// What `permit.request` and `permit.amend` want: credentials good through `until`, a window no longer than
+    /// allowed.
     func unmetToRequest() -> [Unmet] {
         crewCredentials(through: content.until) + supervisorQualification(through: content.until) + windowLength()
             + windowPassed()

@@ -60,11 +60,17 @@ extension Circumstances {
         }
         detail["expires"] = .string(credential.expires.description)
         if zone.end(of: credential.expires) <= now {
-            return (.credentialExpired, Message("\(name) expired on \(credential.expires)", "\(name) 已于 \(credential.expires) 过期"), detail)
+            return (
+                .credentialExpired,
+                Message("\(name) expired on \(credential.expires)", "\(name) 已于 \(credential.expires) 过期"), detail
+            )
         }
         if let due = credential.reviewDue, zone.end(of: due) <= now {
             detail["reviewDue"] = .string(due.description)
-            return (.credentialReviewOverdue, Message("\(name) was due for review on \(due)", "\(name) 应于 \(due) 前复审"), detail)
+            return (
+                .credentialReviewOverdue, Message("\(name) was due for review on \(due)", "\(name) 应于 \(due) 前复审"),
+                detail
+            )
         }
         let lastDay = min(credential.expires, credential.reviewDue ?? credential.expires)
         if zone.end(of: lastDay) < end {
@@ -93,7 +99,9 @@ extension Circumstances {
                 Unmet(
                     .crew, .conditionCheckMissing, person.text,
                     Message("the condition of \(person) was not checked", "未检查 \(person) 的身体状况"),
-                    detail: ["lives": .string(rules.condition.lives.rawValue), "clause": .string(rules.condition.clause)])
+                    detail: [
+                        "lives": .string(rules.condition.lives.rawValue), "clause": .string(rules.condition.clause),
+                    ])
             }
     }
 

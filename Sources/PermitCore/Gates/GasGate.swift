@@ -7,9 +7,11 @@ extension Circumstances {
     /// What gas tests still lack, before a start or after a break.
     func gasTests(isResume: Bool) -> [Unmet] {
         guard let rule = gasWanted else { return gasOutOfRange() }
-        let points = rule.points.map(\.point) + permit.gasTests.keys.sorted().filter { name in
-            !rule.points.contains { $0.point == name }
-        }
+        let points =
+            rule.points.map(\.point)
+            + permit.gasTests.keys.sorted().filter { name in
+                !rule.points.contains { $0.point == name }
+            }
         return points.flatMap { point -> [Unmet] in
             guard let test = permit.gasTests[point] else {
                 return [gas(.gasTestMissing, point, Message("gas was not tested", "未进行气体检测"), rule)]
@@ -65,7 +67,9 @@ extension Circumstances {
         return [
             Unmet(
                 .preparation, .instrumentOverdue, test.instrument.text,
-                due.map { Message("calibration of \(test.instrument) was due on \($0)", "\(test.instrument) 应于 \($0) 前校准") }
+                due.map {
+                    Message("calibration of \(test.instrument) was due on \($0)", "\(test.instrument) 应于 \($0) 前校准")
+                }
                     ?? Message("\(test.instrument) is not registered", "\(test.instrument) 未登记"),
                 detail: ["point": .string(point), "calibrationDue": .text(due?.description)])
         ]

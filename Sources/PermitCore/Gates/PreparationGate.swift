@@ -22,7 +22,9 @@ extension Circumstances {
             Unmet(
                 .preparation, .checkMissing, rule.check,
                 Message("not confirmed: \(rule.title.english)", "未确认：\(rule.title.chinese)"),
-                detail: ["by": .strings(rule.by), "lives": .string(rule.lives.rawValue), "clause": .string(rule.clause)])
+                detail: [
+                    "by": .strings(rule.by), "lives": .string(rule.lives.rawValue), "clause": .string(rule.clause),
+                ])
         }
     }
 

@@ -62,7 +62,8 @@ extension Circumstances {
             unmet.append(
                 Unmet(
                     .closure, .fireWatchRunning, permit.permit.text,
-                    Message("the fire watch runs until \(watch.since + rule.lasts)", "动火后监护至 \(watch.since + rule.lasts)"),
+                    Message(
+                        "the fire watch runs until \(watch.since + rule.lasts)", "动火后监护至 \(watch.since + rule.lasts)"),
                     detail: ["until": .moment(watch.since + rule.lasts), "clause": .string(rule.clause)]))
         }
         for item in rules.restoration where permit.restored[item.item].map({ $0.outcome == .failed }) ?? true {

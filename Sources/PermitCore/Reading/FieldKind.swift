@@ -1,6 +1,6 @@
 /// What a field may hold: how to read it and what to say when it can't be read.
 public struct FieldKind<Value: Sendable>: Sendable {
-    /// Stands in for a value that is missing, so that reading goes on; never seen outside, as the fault refuses the whole.
+    /// Stands in for a value that is missing, so that reading goes on; never seen outside, as the fault refuses all.
     let placeholder: Value
     let read: @Sendable (_ value: JSONValue, _ path: String, _ faults: inout [FieldFault]) -> Value?
 

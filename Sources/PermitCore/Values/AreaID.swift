@@ -6,7 +6,8 @@ public struct AreaID: Hashable, Comparable, Sendable, CustomStringConvertible {
     public static let mostSegments = 8
     /// The longest segment, in bytes.
     public static let longestSegment = 32
-    /// The longest path, in bytes. Topics of 246 bytes and more are corrupted by some clients, so this stays well below.
+    /// The longest path, in bytes. Topics of 246 bytes and more are corrupted by some clients, so this stays well
+    /// below.
     public static let longest = 150
 
     /// The path as it is written on the wire.
@@ -69,7 +70,8 @@ public struct AreaID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
 /// A set of areas someone may see or act in: everything, or some parts of the tree.
 public struct AreaScope: Hashable, Sendable {
-    /// Whether the scope is the whole tree (`["*"]`), which is more than all areas there are: it reaches the register too.
+    /// Whether the scope is the whole tree (`["*"]`), which is more than all areas there are: it reaches the register
+    /// too.
     public var isEverywhere: Bool
     /// The areas named; what holds for one holds below it.
     public var areas: Set<AreaID>

@@ -67,11 +67,13 @@ public struct Answers {
             "permits": .array(permits.compactMap { circumstances(of: $0).map { .object($0.summary()) } }),
             "stops": .array(stops.map { .object($0.json) }),
             "unacknowledged": .strings(Set(stops.flatMap(\.unacknowledged)).sorted()),
-            "inside": .array(permits.flatMap { permit in
-                permit.insideNames.map {
-                    ["permit": .id(permit.permit), "number": .string(permit.number), "name": .string($0)] as JSONValue
-                }
-            }),
+            "inside": .array(
+                permits.flatMap { permit in
+                    permit.insideNames.map {
+                        ["permit": .id(permit.permit), "number": .string(permit.number), "name": .string($0)]
+                            as JSONValue
+                    }
+                }),
         ]
     }
 

@@ -8,7 +8,8 @@ import Glibc
 final class LockFile {
     private var descriptor: Int32
 
-    /// - Throws: `.locked` with the holder's process id, `.unusable`, or `.failed` when this disk cannot even sync that.
+    /// - Throws: `.locked` with the holder's process id, `.unusable`, or `.failed` when this disk cannot even sync
+    /// that.
     init(path: String) throws(LogFailure) {
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {

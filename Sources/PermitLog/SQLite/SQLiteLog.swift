@@ -3,7 +3,8 @@ import GRDB
 /// The log on disk: an SQLite database in WAL mode, in a directory of its own.
 ///
 /// Invariants, beyond those of `EventLog`:
-/// 1. Durable before visible: `synchronous` is FULL and read back, so a commit returns after its sync. What a crash left
+/// 1. Durable before visible: `synchronous` is FULL and read back, so a commit returns after its sync. What a crash
+/// left
 ///    unsynced in the WAL is synced by `open` before anything is answered from it.
 /// 2. One connection does every write and every checkpoint. SQLite 3.7.0 to 3.51.2, Debian 12's 3.40.1 among them, can
 ///    lose commits when two connections of one database write and checkpoint at once (the "WAL-reset bug"); with one

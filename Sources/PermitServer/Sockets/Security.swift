@@ -1,6 +1,7 @@
 import ZeroMQ
 
-/// How sockets are secured: CURVE everywhere, save on `ipc://`, where the file system's rights let in the local identity.
+/// How sockets are secured: CURVE everywhere, save on `ipc://`, where the file system's rights let in the local
+/// identity.
 struct Security {
     let serverKeys: CurveKeyPair
     let hasLocalIdentity: Bool

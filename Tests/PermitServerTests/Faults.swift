@@ -1,0 +1,46 @@
+import PermitCore
+import PermitLog
+import Synchronization
+
+@testable import PermitServer
+
+/// A clock that is moved by hand.
+final class HandClock: WallClock {
+    private let time: Mutex<Instant>
+
+    init(_ text: String = "2026-11-24T02:00:00.000Z") {
+        time = Mutex(Instant(text) ?? Instant(milliseconds: 0))
+    }
+
+    func now() -> Instant { time.withLock { $0 } }
+    func set(_ moment: Instant) { time.withLock { $0 = moment } }
+    func advance(_ span: Span) { time.withLock { $0 = $0 + span } }
+}
+
+/// A log that fails at will, as a disk does.
+final class FaultyLog: EventLog {
+    let inner = MemoryLog()
+    var failure: LogFailure?
+    var head: UInt64 { inner.head }
+    var epoch: String { inner.epoch }
+
+    func append(_ batch: LogBatch) throws(LogFailure) {
+        if let failure { throw failure }
+        try inner.append(batch)
+    }
+    func recordedReply(key: String, id: String) throws(LogFailure) -> RecordedReply? {
+        try inner.recordedReply(key: key, id: id)
+    }
+    func recordedReply(signer: String, bodyDigest: [UInt8]) throws(LogFailure) -> RecordedReply? {
+        try inner.recordedReply(signer: signer, bodyDigest: bodyDigest)
+    }
+    func events(after: UInt64, limit: Int) throws(LogFailure) -> [StoredEvent] {
+        try inner.events(after: after, limit: limit)
+    }
+    func history(subject: String, after: UInt64, limit: Int) throws(LogFailure) -> [StoredEvent] {
+        try inner.history(subject: subject, after: after, limit: limit)
+    }
+    func request(forEvent sequence: UInt64) throws(LogFailure) -> RecordedRequest? {
+        try inner.request(forEvent: sequence)
+    }
+}
