@@ -22,7 +22,7 @@ public enum Packs {
         do {
             return try PackLoader.load(directory: "\(directory)/cn-general").pack.json
         } catch {
-            fatalError("\(error)")
+            preconditionFailure("\(error)")
         }
     }()
 

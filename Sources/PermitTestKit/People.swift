@@ -69,7 +69,7 @@ extension ID: ExpressibleByStringLiteral {
 extension AreaID: ExpressibleByStringLiteral {
     /// A literal, which must be an area's path.
     public init(stringLiteral text: String) {
-        guard let area = AreaID(text) else { fatalError("not an area: \(text)") }
+        guard let area = AreaID(text) else { preconditionFailure("not an area: \(text)") }
         self = area
     }
 
@@ -86,7 +86,7 @@ extension AreaID: ExpressibleByStringLiteral {
 extension Instant: ExpressibleByStringLiteral {
     /// A literal, which must be RFC 3339.
     public init(stringLiteral text: String) {
-        guard let moment = Instant(text) else { fatalError("not a moment: \(text)") }
+        guard let moment = Instant(text) else { preconditionFailure("not a moment: \(text)") }
         self = moment
     }
 }

@@ -52,7 +52,7 @@ extension Site {
 
     /// The home with a permit in a state; in all states that know preparations they are complete.
     public static func with(_ state: PermitState) -> Site {
-        guard let site = states[state] else { fatalError("no permit \(state)") }
+        guard let site = states[state] else { preconditionFailure("no permit \(state)") }
         return site
     }
 
@@ -61,7 +61,7 @@ extension Site {
         do {
             return try Dictionary(uniqueKeysWithValues: PermitState.allCases.map { ($0, try reach($0)) })
         } catch {
-            fatalError("a state can't be reached: \(error)")
+            preconditionFailure("a state can't be reached: \(error)")
         }
     }()
 

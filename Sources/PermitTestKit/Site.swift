@@ -58,7 +58,7 @@ public struct Site: Sendable {
             try site.perform(Home.steps)
             return site
         } catch {
-            fatalError("the home can't be built: \(error)")
+            preconditionFailure("the home can't be built: \(error)")
         }
     }
 

@@ -29,7 +29,7 @@ import Testing
             })
     }
 
-    @Test("A file has at most 500 lines, a target's median at most 120")
+    @Test("A file has at most 500 lines, a product target's median at most 120")
     func files() {
         let most = 500
         let median = 120
@@ -39,7 +39,9 @@ import Testing
             sized.filter { $0.lines.count > most }.map {
                 "\($0.path): \($0.lines.count) lines"
             })
-        let targets = Dictionary(grouping: Package.swift.filter { $0.target != "" }, by: \.target)
+        let targets = Dictionary(
+            grouping: Package.swift.filter { $0.path.hasPrefix("Sources/") && $0.target != "PermitTestKit" },
+            by: \.target)
         tidy(
             "targets whose median file is too long",
             targets.sorted { $0.key < $1.key }.compactMap { target, files in
