@@ -32,7 +32,9 @@ struct WatchCommand: ParsableCommand {
         let data = event["data"]?.object ?? [:]
         let about = data["number"]?.string ?? event["subject"]?.string ?? ""
         let cause = data["cause"]?.string.map { " (\($0))" } ?? ""
-        return
-            "\(event["time"]?.string ?? "") \(event["type"]?.string ?? "") \(about)\(cause) \(data["actor"]?.string ?? "")"
+        let time = event["time"]?.string ?? ""
+        let actor = data["actor"]?.string ?? ""
+        let type = event["type"]?.string ?? ""
+        return "\(time) \(type) \(about)\(cause) \(actor)"
     }
 }
