@@ -27,7 +27,10 @@ extension FieldKind where Value == String {
     public static func text(_ limit: Int) -> FieldKind {
         FieldKind("", Message("a text of 1 to \(limit) bytes", "1 至 \(limit) 字节的文本")) { value in
             guard let text = value.string, (1...limit).contains(text.utf8.count) else { return nil }
-            let isClean = text.utf8.allSatisfy { ($0 >= 0x20 || $0 == 0x0A || $0 == 0x09) && $0 != 0x7F }
+            // U+0080 to U+009F are control characters too: some terminals take commands from them.
+            let isClean = text.unicodeScalars.allSatisfy { scalar in
+                scalar == "\n" || scalar == "\t" || scalar.properties.generalCategory != .control
+            }
             return isClean ? text : nil
         }
     }
