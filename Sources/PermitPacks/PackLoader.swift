@@ -58,6 +58,10 @@ public enum PackLoader {
             }
         }
         guard let head else { throw PackFault(lines: ["\(directory): no file with a pack key"]) }
+        guard head.object["kinds"] == nil else {
+            let line = head.line(of: ["kinds"])
+            throw PackFault(head.path, line, "kinds: every kind of work has a file of its own")
+        }
         var object = head.object
         object["kinds"] = .array(kinds.map { .object($0.object) })
         do {

@@ -66,7 +66,8 @@ struct FieldReaderTests {
     private static let factRows: [(value: JSONValue, isTaken: Bool)] = [
         ([:], true), (["a": true, "b": 1, "c": "x"], true), (["a": nil], false), (["a": []], false),
         (["a": ["b": 1]], false), (["a b": 1], false), (["a": .hugeNumber("1e400")], false),
-        (["a": .string(String(repeating: "x", count: 500))], true),
+        (["a": .string(String(repeating: "x", count: 500))], true), (["a": ""], true), (["a": "a\tb\n"], true),
+        (["a": "\u{1B}[2J"], false), (["a": "\u{9B}2J"], false),
         (["a": .string(String(repeating: "x", count: 501))], false), (.object(manyFacts), false), ([], false),
     ]
 

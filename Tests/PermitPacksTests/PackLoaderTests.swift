@@ -2,6 +2,7 @@ import Foundation
 import PermitCore
 import PermitPacks
 import PermitTestKit
+import PermitWire
 import Testing
 
 @Suite("Packs on disk")
@@ -15,21 +16,25 @@ struct PackLoaderTests {
     }
 
     /// Loads a pack of these files, and gives its faults with the directory cut off.
-    private func faults(_ files: [String: Data]) throws -> [String] {
+    private func faults(
+        _ files: [String: Data], loaded: (LoadedPack) throws -> Void = { _ in }
+    ) throws -> [String] {
         let directory = FileManager.default.temporaryDirectory.appending(path: "pack-\(UUID())")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
         for (name, data) in files { try data.write(to: directory.appending(path: name)) }
         do {
-            _ = try PackLoader.load(directory: directory.path)
+            try loaded(try PackLoader.load(directory: directory.path))
             return []
-        } catch {
-            return error.lines.map { $0.replacing(directory.path + "/", with: "").replacing(directory.path, with: ".") }
+        } catch let fault as PackFault {
+            return fault.lines.map { $0.replacing(directory.path + "/", with: "").replacing(directory.path, with: ".") }
         }
     }
 
-    private func faults(head: String = head, hot: String = hot) throws -> [String] {
-        try faults(["a.yaml": Data(head.utf8), "b.yaml": Data(hot.utf8)])
+    private func faults(
+        head: String = head, hot: String = hot, loaded: (LoadedPack) throws -> Void = { _ in }
+    ) throws -> [String] {
+        try faults(["a.yaml": Data(head.utf8), "b.yaml": Data(hot.utf8)], loaded: loaded)
     }
 
     /// The line on which a text first stands.
@@ -88,6 +93,26 @@ struct PackLoaderTests {
         ),
         ("    when: always", "    when: {fact: occupied, is: [true]}", "when: {fact", "grades.1.when: a condition"),
         ("  warnBefore", "  warnBehind", "warnBehind", "supervisor.warnBehind: unknown field"),
+        ("alarmEvery: 5m", "alarmEvery: 0m", "alarmEvery: 0m", "alarmEvery: a time above zero"),
+        ("  round: 15m", "  round: 0s", "round: 0s", "fireWatch.round: a time above zero"),
+        ("  lapsesAfter: 30m", "  lapsesAfter: 0h", "lapsesAfter: 0h", "supervisor.lapsesAfter: a time above zero"),
+        ("  - grade: \"2\"", "  - grade: \"1\"", "- grade: \"1\"\n    title: {zh: 二级", "grades.1.grade: twice: 1"),
+        ("    rank: 1", "    rank: 2", "rank: 2\n    when: always", "grades.1.rank: twice: 2"),
+        (
+            "check: planMade", "check: riskIdentified", "check: riskIdentified\n    title: {zh: 已制定",
+            "checks.1.check: twice"
+        ),
+        ("trade: electrician", "trade: welder", "trade: welder\n    title: {zh: 电工", "trades.1.trade: twice: welder"),
+        (
+            "fact: occupied,", "fact: contractor,", "fact: contractor, type: boolean, title: {zh: 是否由",
+            "facts.3.fact: twice"
+        ),
+        (
+            "item: siteCleared", "item: embersChecked", "item: embersChecked\n    title: {zh: 现场",
+            "restoration.1.item: twice"
+        ),
+        ("      max: 10\n", "", "- gas: combustible", "gas.limits.0.max: a limit is missing"),
+        ("      max: 10", "      max: 10\n      min: 11", "max: 10", "gas.limits.0.max: below min"),
         ("title: {zh: 动火作业, en: Hot work}", "title: {en: Hot work}", "title: {en: Hot work}", "title: texts by"),
     ]
 
@@ -155,6 +180,29 @@ struct PackLoaderTests {
         #expect(fault?.lines == ["/nowhere/at/all: can't be read"])
     }
 
+    @Test("Two kinds of one name and posts named twice are named where they stand twice")
+    func twice() throws {
+        let files = ["a.yaml": Data(Self.head.utf8), "b.yaml": Data(Self.hot.utf8), "c.yaml": Data(Self.hot.utf8)]
+        let kindLine = try line(of: "kind: hot", in: Self.hot)
+        #expect(try faults(files) == ["c.yaml:\(kindLine): kind: twice: hot"])
+        let head = Self.head.replacing("post: areaUnit", with: "post: safetyDept")
+        let found = try faults(head: head)
+        #expect(found.contains { $0.hasSuffix("posts.1.post: twice: safetyDept") })
+    }
+
+    @Test("Kinds in the file that names the pack would be lost, so they are refused")
+    func kindsInHead() throws {
+        let lines = Self.head.count { $0 == "\n" }
+        let found = try faults(head: Self.head + "kinds: []\n")
+        #expect(found == ["a.yaml:\(lines + 1): kinds: every kind of work has a file of its own"])
+    }
+
+    @Test("Line ends of another system and a byte-order mark change nothing")
+    func lineEnds() throws {
+        #expect(try faults(hot: Self.hot.replacing("\n", with: "\r\n")) == [])
+        #expect(try faults(hot: "\u{FEFF}" + Self.hot) == [])
+    }
+
     @Test("A pack too large for one event is refused")
     func size() throws {
         let padding = String(repeating: "# padding\n", count: PackLoader.largest / 10)
@@ -162,11 +210,24 @@ struct PackLoaderTests {
         #expect(found == ["b.yaml: the pack is larger than \(PackLoader.largest) bytes"])
     }
 
-    @Test("A pack as deep as a file may be still reads back from the event that adopts it")
+    @Test("However deep a pack may be, it reads back from the event that adopts it")
     func depth() throws {
-        let nested = (0..<30).reduce("always") { condition, _ in "{not: \(condition)}" }
-        let found = try faults(hot: Self.hot.replacing("when: always", with: "when: \(nested)"))
-        #expect(found.count == 1)
-        #expect(found.first?.hasSuffix("nested too deep") == true)
+        var taken = 0
+        for depth in 1...JSONParser.deepest {
+            let nested = (0..<depth).reduce("always") { condition, _ in "{not: \(condition)}" }
+            let hot = Self.hot.replacing("when: always", with: "when: \(nested)")
+            let found = try faults(hot: hot) { pack in
+                let event = Event(
+                    sequence: 1, previous: 0, type: .packsAdopted, subject: "packs", area: nil,
+                    time: Instant(milliseconds: 0), origin: .system, permit: nil, cause: nil,
+                    args: ["packs": [pack.json]], effects: [:])
+                var state = State()
+                try state.apply(EventCoding.event(from: EventCoding.bytes(of: event, instance: "i"), sequence: 1))
+                #expect(state.packsInForce == [pack.reference])
+                taken = depth
+            }
+            #expect(found.isEmpty || found.allSatisfy { $0.hasSuffix("nested too deep") })
+        }
+        #expect((8..<JSONParser.deepest).contains(taken))
     }
 }

@@ -66,6 +66,15 @@ struct SigningTests {
         }
     }
 
+    @Test("A signature has one form only: the same one shifted by the order of the group is none")
+    func malleable() {
+        let shifted = Self.bytes(
+            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901554c8c7872aa064e049dbb3013fbf29380"
+                + "d25bf5f0595bbe24655141438e7a101b")
+        let key = Signing.base64(Self.bytes(Self.standardVectors[0].key))
+        #expect(!Signing.isValid(shifted, over: [], by: key))
+    }
+
     @Test("A key that is no key makes no signature valid", arguments: ["", "AAAA", "not base64", "作"])
     func noKey(key: String) {
         #expect(!Signing.isValid([UInt8](repeating: 0, count: 64), over: [], by: key))

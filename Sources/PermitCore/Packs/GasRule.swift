@@ -72,6 +72,8 @@ public struct GasLimit: Record, Hashable {
         least = fields.optional("min", .decimal)
         most = fields.optional("max", .decimal)
         clause = fields.required("clause", .text(300))
+        if least == nil, most == nil { fields.add("max", Message("a limit is missing: min or max", "缺少限值：min 或 max")) }
+        if let least, let most, most < least { fields.add("max", Message("below min", "小于 min")) }
     }
 
     /// How a reading stands to the limits.

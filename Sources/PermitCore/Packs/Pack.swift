@@ -67,6 +67,9 @@ public struct Pack: Record, Hashable {
         posts = fields.required("posts", .list(1...50, .record(Post.self)))
         sources = fields.required("sources", .list(1...50, .record(Source.self)))
         kinds = fields.required("kinds", .list(1...50, .record(KindRules.self)))
+        fields.requireOnce(posts.map(\.post), "posts", "post")
+        fields.requireOnce(sources.map(\.source), "sources", "source")
+        fields.requireOnce(kinds.map(\.kind), "kinds", "kind")
         checkReferences(&fields)
     }
 
@@ -112,6 +115,14 @@ extension FieldKind where Value == Message {
 }
 
 extension FieldReader {
+    /// Names those of a list's ids that stand there already: only the first of them would ever be found.
+    mutating func requireOnce(_ ids: [String], _ list: String, _ name: String) {
+        var known: Set<String> = []
+        for (index, id) in ids.enumerated() where !known.insert(id).inserted {
+            add("\(list)/\(index)/\(name)", Message("twice: \(id)", "重复：\(id)"))
+        }
+    }
+
     /// Names those of a list that are not known, each by its place.
     fileprivate mutating func require(
         _ names: [String], in known: Set<String>, _ english: String, _ chinese: String, _ path: String

@@ -110,7 +110,7 @@ public struct SupervisorRule: Record, Hashable {
     /// Reads the rule.
     public init(reading fields: inout FieldReader) {
         credentials = fields.required("credentials", .list(0...20, .name))
-        lapsesAfter = fields.required("lapsesAfter", .span)
+        lapsesAfter = fields.required("lapsesAfter", .period)
         warnBefore = fields.required("warnBefore", .span)
         onePermit = fields.required("onePermit", .bool)
         clause = fields.required("clause", .text(300))
@@ -132,7 +132,7 @@ public struct FireWatchRule: Record, Hashable {
     /// Reads the rule.
     public init(reading fields: inout FieldReader) {
         lasts = fields.required("lasts", .span)
-        round = fields.required("round", .span)
+        round = fields.required("round", .period)
         clause = fields.required("clause", .text(300))
     }
 }
