@@ -39,7 +39,7 @@ struct FieldReaderTests {
 
     private static let texts: [(text: String, isTaken: Bool)] = [
         ("a", true), ("0123456789", true), ("作业票", true), ("a\tb\nc", true), ("", false), ("01234567890", false),
-        ("作业票作", false), ("a\rb", false), ("a\0", false), ("a\u{7F}", false), ("\u{1B}[2J", false),
+        ("作业票作", false), ("a\r\nb", true), ("a\0", false), ("a\u{7F}", false), ("\u{1B}[2J", false),
         ("\u{85}", false), ("\u{9B}2J", false), ("\u{A0}", true),
     ]
 

@@ -111,7 +111,7 @@ struct PackLoaderTests {
             "item: siteCleared", "item: embersChecked", "item: embersChecked\n    title: {zh: 现场",
             "restoration.1.item: twice"
         ),
-        ("      max: 10\n", "", "- gas: combustible", "gas.limits.0.max: a limit is missing"),
+        ("      max: 10\n", "", "- gas: combustible", "gas.limits.0.max: a min or a max is wanted"),
         ("      max: 10", "      max: 10\n      min: 11", "max: 10", "gas.limits.0.max: below min"),
         ("title: {zh: 动火作业, en: Hot work}", "title: {en: Hot work}", "title: {en: Hot work}", "title: texts by"),
     ]

@@ -18,6 +18,7 @@ enum ArgumentTable {
     }
 
     static let permit: JSONValue = .string(Requests.permit)
+    static let other: JSONValue = "11938e6e-4a8b-7c3d-8e9f-0a1b2c3d4e5f"
     static let digest: JSONValue = .string(String(repeating: "0a", count: 32))
     static let evidence: JSONValue = [["sha256": digest, "mediaType": "image/jpeg", "name": "weld.jpg"]]
     static let curveKey: JSONValue = "0123456789abcdefghijABCDEFGHIJ.-:+=^!/*?"
@@ -30,7 +31,8 @@ enum ArgumentTable {
         "analysis": [["step": "cut", "hazard": "fire", "control": "blanket"]],
     ]
     static let contentOptions: JSONObject = [
-        "equipment": ["e-1"], "isolations": [], "related": [], "supersedes": permit,
+        "equipment": ["e-1"], "isolations": [["id": "i-1", "point": "valve", "energy": "steam", "method": "lock"]],
+        "related": [other], "supersedes": other,
     ]
 
     private static let onlyPermit: JSONObject = ["permit": permit]
@@ -39,7 +41,7 @@ enum ArgumentTable {
     private static let withEvidence: JSONObject = ["evidence": evidence]
     private static let page: JSONObject = ["limit": 10, "after": "c"]
 
-    static let rows: [Row] = permits + areas + register + reads
+    static let rows: [Row] = permits + posts + areas + hazards + register + reads
 
     private static let permits: [Row] = [
         Row(.permitRequest, content, optional: contentOptions),
@@ -73,7 +75,37 @@ enum ArgumentTable {
         Row(.permitNote, ["permit": permit, "text": "seen"], optional: withEvidence),
     ]
 
+    private static let isolation: JSONObject = ["permit": permit, "isolation": "i-1"]
+
+    private static let posts: [Row] = [
+        Row(.permitIsolate, isolation, optional: ["lock": "L-7"]),
+        Row(.permitVerifyIsolation, isolation, optional: withEvidence),
+        Row(.permitRemoveIsolation, isolation.merging(["purpose": "test"])),
+        Row(.permitSanctionTest, isolation.merging(["until": "2026-11-24T16:00:00Z"])),
+        Row(
+            .permitCrew, ["permit": permit, "add": [["person": "p-4", "trade": "welder"]], "reason": "relief"]),
+        Row(.permitHandover, ["permit": permit, "role": "leader", "to": "p-5"]),
+        Row(.permitTakeover, ["permit": permit, "role": "supervisor", "inside": ["p-3", "grinder 3"]]),
+        Row(.permitAssign, ["permit": permit, "role": "supervisor", "to": "p-5", "reason": "absent"]),
+        Row(.permitExtend, ["permit": permit, "until": "2026-11-24T18:00:00Z"]),
+    ]
+
+    private static let hazards: [Row] = [
+        Row(
+            .hazardReport, ["hazard": other, "area": "binhai", "level": "major", "text": "crack"],
+            optional: ["permit": permit, "evidence": evidence]),
+        Row(
+            .hazardAssign,
+            ["hazard": other, "to": "p-1", "deadline": "2026-12-01", "level": "general", "measures": ["rope it off"]]),
+        Row(.hazardRectify, ["hazard": other, "text": "welded", "evidence": evidence]),
+        Row(.hazardVerify, ["hazard": other, "outcome": "passed"]),
+        Row(.hazardReopen, ["hazard": other, "reason": "open again"]),
+        Row(.hazardGet, ["hazard": other]),
+        Row(.hazardList, optional: page.merging(["area": "binhai", "state": ["reported"], "level": "major"])),
+    ]
+
     private static let areas: [Row] = [
+        Row(.areaWeather, ["area": "binhai", "windBeaufort": 6, "conditions": ["fog"]]),
         Row(.areaStop, ["area": "binhai", "reason": "leak"], optional: ["adjacent": true]),
         Row(.areaAcknowledge, ["stop": 7], optional: ["area": "binhai"]),
         Row(.areaLift, ["area": "binhai", "stop": 7, "reason": "sealed"]),

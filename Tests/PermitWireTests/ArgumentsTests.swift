@@ -73,19 +73,13 @@ struct ArgumentsTests {
             ["crew": [["person": "p 3", "trade": "a", "age": 3], 5, ["person": "p-4"]]],
             ["/args/crew/0/person", "/args/crew/0/age", "/args/crew/1", "/args/crew/2/trade"]
         ),
-        (
-            .permitRequest,
-            ["isolations": [["id": "i", "point": "p", "energy": "e", "method": "m"]]], ["/args/isolations"]
-        ),
-        (.permitRequest, ["related": [ArgumentTable.permit]], ["/args/related"]),
         (.permitRequest, ["analysis": []], ["/args/analysis"]),
         (.permitRequest, ["facts": ["a": ["b"]]], ["/args/facts"]),
         (.permitRequest, ["work": .string(String(repeating: "x", count: 2_001))], ["/args/work"]),
         (.permitSuspend, ["reason": ""], ["/args/reason"]),
-        (.permitSuspend, ["reason": .string(String(repeating: "作", count: 167))], ["/args/reason"]),
+        (.permitSuspend, ["reason": .string(String(repeating: "作", count: 667))], ["/args/reason"]),
         (.permitApprove, ["contentDigest": .string(String(repeating: "0A", count: 32))], ["/args/contentDigest"]),
         (.permitApprove, ["siteVisited": "true"], ["/args/siteVisited"]),
-        (.permitCheck, ["outcome": "failed", "reason": nil], ["/args/reason"]),
         (.permitCheck, ["outcome": "notApplicable", "reason": nil], ["/args/reason"]),
         (.permitCheck, ["outcome": "Done"], ["/args/outcome"]),
         (
@@ -97,18 +91,8 @@ struct ArgumentsTests {
         (.permitGasTest, ["readings": []], ["/args/readings"]),
         (.permitGasTest, ["mode": "sniff"], ["/args/mode"]),
         (
-            .permitGasTest,
-            [
-                "readings": [
-                    ["gas": "o2", "value": .decimal("20.9"), "unit": "%vol"],
-                    ["gas": "o2", "value": 21, "unit": "%vol"],
-                ]
-            ],
-            ["/args/readings"]
-        ),
-        (
             .permitGasTest, ["readings": [["gas": "ch4", "value": -1, "unit": "%LEL", "lel": 0]]],
-            ["/args/readings/0/value", "/args/readings/0/lel"]
+            ["/args/readings/0/lel"]
         ),
         (
             .permitGasTest, ["readings": [["gas": "ch4", "value": 1, "unit": "percent", "lel": .decimal("100.5")]]],
@@ -118,23 +102,53 @@ struct ArgumentsTests {
         (.permitEnter, ["person": nil], ["/args/person"]),
         (.permitEnter, ["tool": "grinder"], ["/args/person"]),
         (.permitRefuseAcceptance, ["defects": [["item": "floor"]]], ["/args/defects/0/text"]),
-        (.areaLift, ["stop": 0], ["/args/stop"]), (.areaAcknowledge, ["stop": .decimal("1.5")], ["/args/stop"]),
+        (.areaLift, ["stop": 0], ["/args/stop"]),
+        (.areaAcknowledge, ["stop": .decimal("1.5")], ["/args/stop"]),
         (.areaPut, ["risk": "green"], ["/args/risk"]),
         (.credentialPut, ["expires": "2024-02-28"], ["/args/expires"]),
         (.credentialPut, ["issued": "2023-02-29"], ["/args/issued"]),
-        (.grantPut, ["areas": []], ["/args/areas"]), (.grantPut, ["areas": ["*", "a"]], ["/args/areas"]),
-        (.grantPut, ["kinds": []], ["/args/kinds"]), (.grantPut, ["from": "2026-11-24 08:00"], ["/args/from"]),
-        (.keyEnroll, ["device": "tablet-1"], ["/args/person"]), (.keyEnroll, ["person": nil], ["/args/person"]),
+        (.grantPut, ["areas": []], ["/args/areas"]),
+        (.grantPut, ["areas": ["*", "a"]], ["/args/areas"]),
+        (.grantPut, ["kinds": []], ["/args/kinds"]),
+        (.grantPut, ["from": "2026-11-24 08:00"], ["/args/from"]),
+        (.keyEnroll, ["device": "tablet-1"], ["/args/person"]),
+        (.keyEnroll, ["person": nil], ["/args/person"]),
         (.keyEnroll, ["person": nil, "device": "tablet-1", "areas": nil], ["/args/areas"]),
         (.keyEnroll, ["key": .string(String(repeating: "'", count: 40))], ["/args/key"]),
         (.keyEnroll, ["signing": ArgumentTable.signingKey], ["/args/key", "/args/areas"]),
         (.keyRevoke, ["signing": ArgumentTable.signingKey], ["/args/key"]),
         (.keyRevoke, ["key": nil, "signing": "AAAA"], ["/args/signing", "/args/key"]),
-        (.permitList, ["state": ["active", "gone"]], ["/args/state/1"]), (.permitList, ["state": []], ["/args/state"]),
-        (.permitList, ["limit": 0], ["/args/limit"]), (.permitList, ["limit": 1_001], ["/args/limit"]),
-        (.eventsRead, ["after": -1], ["/args/after"]), (.eventsRead, ["waitMs": 30_001], ["/args/waitMs"]),
-        (.eventsRead, ["topics": []], ["/args/topics"]), (.eventsRead, ["topics": ["a", 1]], ["/args/topics"]),
-        (.registerGet, ["type": "hazard"], ["/args/type"]), (.rulesExplain, ["facts": nil], ["/args/facts"]),
+        (.permitList, ["state": ["active", "gone"]], ["/args/state/1"]),
+        (.permitList, ["state": []], ["/args/state"]),
+        (.permitList, ["limit": 0], ["/args/limit"]),
+        (.permitList, ["limit": 1_001], ["/args/limit"]),
+        (.eventsRead, ["after": -1], ["/args/after"]),
+        (.eventsRead, ["waitMs": 30_001], ["/args/waitMs"]),
+        (.eventsRead, ["topics": []], ["/args/topics"]),
+        (.eventsRead, ["topics": ["a", 1]], ["/args/topics"]),
+        (.registerGet, ["type": "hazard"], ["/args/type"]),
+        (.rulesExplain, ["facts": nil], ["/args/facts"]),
+        (
+            .permitRequest,
+            [
+                "isolations": [
+                    ["id": "i", "point": "p", "energy": "e", "method": "m"],
+                    ["id": "i", "point": "q", "energy": "e", "method": "m"],
+                ]
+            ], ["/args/isolations"]
+        ),
+        (.permitRequest, ["related": [ArgumentTable.permit]], ["/args/related"]),
+        (.permitCrew, ["remove": ["p-4"]], ["/args/add"]),
+        (.permitCrew, ["remove": ["p 4"]], ["/args/remove/0"]),
+        (.permitCrew, ["add": [["person": "p-4"]]], ["/args/add/0/trade"]),
+        (.permitTakeover, ["inside": [1]], ["/args/inside/0"]),
+        (.permitHandover, ["role": "acceptor"], ["/args/role"]),
+        (.permitRemoveIsolation, ["purpose": "fun"], ["/args/purpose"]),
+        (.areaWeather, ["windBeaufort": 18], ["/args/windBeaufort"]),
+        (.hazardAssign, ["measures": []], ["/args/measures"]),
+        (.hazardAssign, ["measures": ["a", 1]], ["/args/measures"]),
+        (.hazardAssign, ["measures": "\u{1B}[2J"], ["/args/measures"]),
+        (.hazardVerify, ["outcome": "perhaps"], ["/args/outcome"]),
     ]
 
     @Test("A rule of its own that is broken is named by its path", arguments: faulty)
@@ -146,6 +160,7 @@ struct ArgumentsTests {
     @Test("A tool goes in and out like a person, and a signing key may come with its proof")
     func alternatives() {
         let permit = Table.permit
+        #expect(paths(.permitCrew, ["permit": permit, "remove": ["p-3"], "reason": "ill"]) == [])
         #expect(paths(.permitEnter, ["permit": permit, "tool": "grinder 3"]) == [])
         #expect(paths(.keyEnroll, ["key": Table.curveKey, "device": "tablet-1", "areas": ["*"]]) == [])
         let proof: JSONValue = .string(String(repeating: "A", count: 86) + "==")

@@ -120,9 +120,10 @@ struct RequestBodyTests {
 
     @Test(
         "The revision that the person saw is required where the act rests on it",
-        arguments: ["permit.start", "permit.resume", "permit.close"])
-    func expect(operation: String) {
-        let object = Requests.object(operation, ["permit": .string(Requests.permit)])
+        arguments: ["permit.start", "permit.resume", "permit.close", "permit.extend", "permit.takeover"])
+    func expect(operation: String) throws {
+        let row = try #require(ArgumentTable.rows.first { $0.operation.rawValue == operation })
+        let object = Requests.object(operation, row.required)
         #expect(Requests.refusal(object) == nil)
         for revision in [nil, -1, "3", .decimal("2.5")] as [JSONValue] {
             #expect(Requests.refusal(object.merging(["expect": revision]))?.fields.map(\.path) == ["/expect"])

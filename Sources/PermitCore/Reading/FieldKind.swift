@@ -23,13 +23,16 @@ public struct FieldKind<Value: Sendable>: Sendable {
 }
 
 extension FieldKind where Value == String {
-    /// A text of 1 to `limit` bytes, without control characters save line feeds and tabs.
+    /// A text of 1 to `limit` bytes, without control characters save line ends and tabs.
     public static func text(_ limit: Int) -> FieldKind {
         FieldKind("", Message("a text of 1 to \(limit) bytes", "1 至 \(limit) 字节的文本")) { value in
             guard let text = value.string, (1...limit).contains(text.utf8.count) else { return nil }
             return isCleanText(text) ? text : nil
         }
     }
+
+    /// Why something is done: long enough that nobody who stops work is refused for words.
+    public static var reason: FieldKind { .text(2_000) }
 
     /// An id of the pack or the client: 1 to 64 of `A-Z a-z 0-9 . _ -`.
     public static var name: FieldKind {
@@ -46,11 +49,11 @@ extension FieldKind where Value == String {
     }
 }
 
-/// Whether a text has no control characters save line feeds and tabs.
+/// Whether a text has no control characters save line ends and tabs.
 func isCleanText(_ text: String) -> Bool {
     // U+0080 to U+009F are control characters too: some terminals take commands from them.
     text.unicodeScalars.allSatisfy { scalar in
-        scalar == "\n" || scalar == "\t" || scalar.properties.generalCategory != .control
+        scalar == "\n" || scalar == "\r" || scalar == "\t" || scalar.properties.generalCategory != .control
     }
 }
 

@@ -88,8 +88,26 @@ public struct DecimalNumber: Hashable, Comparable, Sendable, CustomStringConvert
             product /= 10
             power += 1
         }
-        guard let mantissa = Int64(exactly: product), (-36...36).contains(power) else { return nil }
+        guard let mantissa = Int64(exactly: product), mantissa != .min, (-36...36).contains(power) else { return nil }
         return DecimalNumber(mantissa: mantissa, exponent: power)
+    }
+
+    /// The sum, or nil when it no longer fits.
+    public func adding(_ other: DecimalNumber) -> DecimalNumber? {
+        let shared = min(exponent, other.exponent)
+        let (one, oneOverflow) = scaled(to: shared)
+        let (two, twoOverflow) = other.scaled(to: shared)
+        let (sum, overflow) = one.addingReportingOverflow(two)
+        guard !oneOverflow, !twoOverflow, !overflow, let mantissa = Int64(exactly: sum), mantissa != .min else {
+            return nil
+        }
+        return DecimalNumber(mantissa: mantissa, exponent: shared)
+    }
+
+    /// The difference, or nil when it no longer fits.
+    public func subtracting(_ other: DecimalNumber) -> DecimalNumber? {
+        // No mantissa is the least number that an Int64 holds, so this can't overflow.
+        adding(DecimalNumber(mantissa: -other.mantissa, exponent: other.exponent))
     }
 
     private func scaled(to exponent: Int) -> (value: Int128, overflow: Bool) {
