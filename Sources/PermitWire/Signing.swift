@@ -85,7 +85,7 @@ public struct PersonSigningKey: Sendable {
     /// Reads PKCS#8 PEM; nil for anything else.
     public init?(pem: String) {
         // PKCS#8 of Ed25519 (RFC 8410) is a fixed prefix of 16 bytes and the 32 bytes of the key.
-        let lines = pem.split(separator: "\n").filter { !$0.hasPrefix("-----") }
+        let lines = pem.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("-----") }
         guard let der = Data(base64Encoded: lines.joined()), der.count == 48, Array(der.prefix(16)) == Self.prefix,
             let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: der.suffix(32))
         else { return nil }

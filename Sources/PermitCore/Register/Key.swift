@@ -133,18 +133,22 @@ extension FieldKind where Value == String {
         }
     }
 
-    /// So many bytes in padded base64.
+    /// So many bytes in padded base64. The spare bits of the last digit are zero: a key has one spelling only.
     static func base64(count: Int) -> FieldKind {
         let length = (count + 2) / 3 * 4
         let padding = (3 - count % 3) % 3
+        let spareBits = 1 << (2 * padding) - 1
         return FieldKind("", Message("\(count) bytes in base64", "base64 编码的 \(count) 字节")) { value in
-            guard let text = value.string, text.utf8.count == length else { return nil }
-            let digits = text.utf8.dropLast(padding)
-            let isClean = digits.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                    || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/")
+            guard let text = value.string, text.utf8.count == length,
+                text.utf8.suffix(padding).allSatisfy({ $0 == UInt8(ascii: "=") })
+            else { return nil }
+            let digits = text.utf8.dropLast(padding).map { base64Alphabet.firstIndex(of: $0) }
+            guard !digits.contains(nil), let last = digits.last?.flatMap(\.self), last & spareBits == 0 else {
+                return nil
             }
-            return isClean && text.utf8.suffix(padding).allSatisfy { $0 == UInt8(ascii: "=") } ? text : nil
+            return text
         }
     }
 }
+
+private let base64Alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
