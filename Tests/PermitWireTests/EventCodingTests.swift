@@ -100,7 +100,7 @@ struct EventCodingTests {
         ("\"id\":\"418\"", "\"id\":\"419\""), ("\"id\":\"418\"", "\"id\":418"), ("\"prev\":412", "\"prev\":\"412\""),
         ("\"prev\":412", "\"prev\":-1"), ("\"prev\":412", "\"prev\":1.5"), ("\"prev\":412,", ""),
         ("permit.suspended", "permit.vanished"), ("permit.suspended", "heartbeat"), ("\"subject\":", "\"object\":"),
-        ("\"time\":\"2026", "\"time\":\"1926"), ("\"data\":{", "\"date\":{"), ("\"actor\":", "\"author\":"),
+        ("\"time\":\"2026", "\"time\":\"20x6"), ("\"data\":{", "\"date\":{"), ("\"actor\":", "\"author\":"),
         ("\"args\":{", "\"arguments\":{"), ("\"state\":\"suspended\"", "\"state\":\"asleep\""),
         ("\"revision\":9", "\"revision\":null"), ("\"number\":", "\"numeral\":"), ("\"permit\":", "\"licence\":"),
         ("\"area\":\"binhai/home\"", "\"area\":\"Binhai\""), ("\"area\":\"binhai/home\",", ""),
