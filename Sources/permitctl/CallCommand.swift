@@ -8,7 +8,8 @@ struct CallCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "call", abstract: "Ask for any operation; arguments are a JSON object.",
         discussion: """
-            Example: permitctl call credential.verify --args '{"credential": "c-1", "method": "office web page"}'
+            Example:
+              permitctl call credential.verify --args '{"credential": "c-1", "method": "office web page"}'
             """)
 
     @Argument(help: "The operation, such as daemon.status.", completion: .list(Operation.allCases.map(\.rawValue)))

@@ -4,9 +4,9 @@ import ArgumentParser
 struct StatusCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "How the daemon stands: version, position, time, limits.",
-        discussion: "Example: permitctl status --timeout 2")
+        discussion: "Example:\n  permitctl status --timeout 2")
 
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         desk.show(try desk.ask("daemon.status"))

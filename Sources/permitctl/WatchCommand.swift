@@ -6,7 +6,7 @@ import PermitCore
 struct WatchCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: "Follow events live, gaps filled; ends with Ctrl-C.",
-        discussion: "Example: permitctl watch area/binhai/home/ --after 400")
+        discussion: "Example:\n  permitctl watch area/binhai/home/ --after 400")
 
     @Argument(help: "Prefixes of topics, such as area/binhai/home/; all if left out.")
     var prefixes: [String] = []

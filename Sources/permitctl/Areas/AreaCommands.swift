@@ -18,7 +18,8 @@ struct AreaStopCommand: Verb {
         discussion: """
             Answers with the stop's number, the devices that don't know yet, and who is inside.
 
-            Example: permitctl area stop harbour/boiler --reason 'gas alarm' --adjacent
+            Example:
+              permitctl area stop harbour/boiler --reason 'gas alarm' --adjacent
             """)
 
     @Argument(help: "The area.")
@@ -27,7 +28,7 @@ struct AreaStopCommand: Verb {
     var reason: String
     @Flag(help: "The areas next door too.")
     var adjacent = false
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         var args: JSONObject = ["area": .string(area), "reason": .string(reason)]
@@ -40,11 +41,11 @@ struct AreaStopCommand: Verb {
 struct AreaAcknowledgeCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "acknowledge", abstract: "Say that this device has seen a stop.",
-        discussion: "Example: permitctl area acknowledge 417")
+        discussion: "Example:\n  permitctl area acknowledge 417")
 
     @Argument(help: "The stop's number.")
     var stop: Int
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         desk.show(try desk.ask("area.acknowledge", ["stop": .count(stop)]))
@@ -55,7 +56,7 @@ struct AreaAcknowledgeCommand: Verb {
 struct AreaLiftCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "lift", abstract: "As the emergency controller: lift one stop. Nothing resumes by itself.",
-        discussion: "Example: permitctl area lift harbour/boiler 417 --reason 'leak closed, aired, tested'")
+        discussion: "Example:\n  permitctl area lift harbour/boiler 417 --reason 'leak closed, aired, tested'")
 
     @Argument(help: "The area that was stopped.")
     var area: String
@@ -63,7 +64,7 @@ struct AreaLiftCommand: Verb {
     var stop: Int
     @Option(help: "Why it is safe again.")
     var reason: String
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         let args: JSONObject = ["area": .string(area), "stop": .count(stop), "reason": .string(reason)]
@@ -74,16 +75,17 @@ struct AreaLiftCommand: Verb {
 /// `area board`.
 struct AreaBoardCommand: Verb {
     static let configuration = CommandConfiguration(
-        commandName: "board", abstract: "What is live in an area: permits, stops, who has not acknowledged, who is inside.",
+        commandName: "board", abstract: "What is live in an area: permits, stops, who does not know, who is inside.",
         discussion: """
             Those who have not acknowledged a stop are the walking list: somebody must go and tell them.
 
-            Example: permitctl area board harbour
+            Example:
+              permitctl area board harbour
             """)
 
     @Argument(help: "The area.")
     var area: String
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         let answer = try desk.ask("area.board", ["area": .string(area)])

@@ -22,7 +22,7 @@ struct Access {
         } else if let connect, connection.connect != nil || config == nil {
             try self.init(connection, endpoint: connect)
         } else if config != nil {
-            throw UsageFault("PERMITCTL_CONFIG and PERMITCTL_CONNECT are both set: unset one, or give --config or --connect")
+            throw UsageFault("PERMITCTL_CONFIG and PERMITCTL_CONNECT are both set: give --config or --connect")
         } else {
             throw UsageFault("which daemon? Give --config FILE, or --connect ENDPOINT --server-key FILE --key FILE")
         }

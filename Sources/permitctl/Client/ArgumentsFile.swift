@@ -75,9 +75,9 @@ enum WrittenFact {
         case "true": return .bool(true)
         case "false": return .bool(false)
         default:
-            let isNumber =
-                text.contains { $0.isNumber } && text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x2D }
-            return (isNumber ? DecimalNumber(text) : nil).map { .number($0) } ?? .string(text)
+            let isDigits = text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x2D }
+            let number = isDigits && text.contains(where: \.isNumber) ? DecimalNumber(text) : nil
+            return number.map { .number($0) } ?? .string(text)
         }
     }
 }

@@ -26,7 +26,7 @@ struct Connection: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Your CURVE certificate with its secret; with --config, instead of the administrator's. (env PERMITCTL_KEY)",
+            "Your CURVE certificate with its secret; with --config, in the administrator's place. (env PERMITCTL_KEY)",
             valueName: "file"),
         completion: .file())
     var key: String?

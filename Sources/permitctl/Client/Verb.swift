@@ -31,7 +31,7 @@ struct VerbRow: Sendable {
     }
 
     var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: verb, abstract: abstract, discussion: "Example: \(example)")
+        CommandConfiguration(commandName: verb, abstract: abstract, discussion: "Example:\n  \(example)")
     }
 }
 

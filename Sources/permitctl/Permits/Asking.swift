@@ -10,13 +10,15 @@ struct Asking<Row: Rowed>: Verb {
         CommandConfiguration(
             commandName: Row.row.verb, abstract: Row.row.abstract,
             discussion: """
-                Example: \(Row.row.example)
+                Example:
+                  \(Row.row.example)
 
                 \(contentExample)
                 """)
     }
 
-    @Argument(help: "The content in YAML or JSON; - for standard input.", completion: .file(extensions: ["yaml", "json"]))
+    @Argument(
+        help: "The content in YAML or JSON; - for standard input.", completion: .file(extensions: ["yaml", "json"]))
     var file: String
     @Option(help: "The permit's id or number, where the file has none; a request without one gets a new id.")
     var permit: String?
@@ -24,7 +26,7 @@ struct Asking<Row: Rowed>: Verb {
     var from: String?
     @Option(help: "When it must have ended, instead of the file's.")
     var until: String?
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         var args = try ArgumentsFile.object(file)
@@ -42,7 +44,8 @@ struct Asking<Row: Rowed>: Verb {
         do {
             desk.show(try desk.ask(Row.row.operation, args))
         } catch let fault as ClientFault where isNew {
-            Output.complain("It may have been taken: before asking again, look for permit \(args["permit"]?.string ?? "")")
+            let id = args["permit"]?.string ?? ""
+            Output.complain("It may have been taken: before asking again, look for permit \(id)")
             throw fault
         }
     }
@@ -56,9 +59,14 @@ private let contentExample = """
     method: arc welding
     from: 2026-11-24T08:00:00Z          # or --from, --until
     until: 2026-11-24T12:00:00Z
-    facts: {occupied: false, flammableArea: false, enclosedVessel: false, contractor: true}
+    facts:                              # permitctl rules form hot
+      occupied: false
+      flammableArea: false
+      enclosedVessel: false
+      contractor: true
     leader: p-li
     supervisor: p-sun
     crew: [{person: p-wang, trade: welder}]
-    analysis: [{step: welding, hazard: sparks, control: blanket and extinguisher}]
+    analysis:
+      - {step: welding, hazard: sparks, control: blanket and extinguisher}
     """

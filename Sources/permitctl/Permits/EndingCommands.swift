@@ -9,14 +9,14 @@ struct FinishCommand: Verb {
 
     static let configuration = CommandConfiguration(
         commandName: "finish", abstract: "As the leader: the work is over for this permit.",
-        discussion: "Example: permitctl permit finish HOT-20261124-001 --completed")
+        discussion: "Example:\n  permitctl permit finish HOT-20261124-001 --completed")
 
     @OptionGroup var about: PermitOption
     @Flag(help: "Whether the work is done.")
     var outcome: Completion
     @Option(help: "Kept with the request, not published.")
     var remarks: String?
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         var args: JSONObject = [
@@ -32,14 +32,16 @@ struct FireWatchCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: "As the fire watcher: a round of the watch; a finding begins it again.",
         discussion: """
-            Example: permitctl permit watch HOT-20261124-001
-            Example: permitctl permit watch HOT-20261124-001 --finding 'embers behind the stair'
+            Example:
+              permitctl permit watch HOT-20261124-001
+            Example:
+              permitctl permit watch HOT-20261124-001 --finding 'embers behind the stair'
             """)
 
     @OptionGroup var about: PermitOption
     @Option(help: "What you found, if anything.")
     var finding: String?
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         var args: JSONObject = ["permit": try desk.permitID(about.permit)]
@@ -52,7 +54,7 @@ struct FireWatchCommand: Verb {
 struct RestoreCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "restore", abstract: "Say that something was put right after the work.",
-        discussion: "Example: permitctl permit restore HOT-20261124-001 siteCleared --evidence stair.jpg")
+        discussion: "Example:\n  permitctl permit restore HOT-20261124-001 siteCleared --evidence stair.jpg")
 
     @OptionGroup var about: PermitOption
     @Argument(help: "The item, as `permitctl permit why` names it.")
@@ -60,14 +62,15 @@ struct RestoreCommand: Verb {
     @Flag(help: "It failed, or does not apply here.")
     var outcome: OutcomeFlag?
     @OptionGroup var proof: EvidenceOption
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
+        let evidence = try proof.read()
         let args: JSONObject = [
             "permit": try desk.permitID(about.permit), "item": .string(item),
             "outcome": .string(outcome?.rawValue ?? "done"),
         ]
-        desk.show(try desk.ask("permit.restore", try proof.added(to: args)))
+        desk.show(try desk.ask("permit.restore", args.merging(evidence)))
     }
 }
 
@@ -78,7 +81,9 @@ struct RefuseAcceptanceCommand: Verb {
         discussion: """
             Each --item belongs to the --defect at the same place; defects beyond the items become items of their own.
 
-            Example: permitctl permit refuse-acceptance HOT-20261124-001 --defect 'ash under the stair' --item siteCleared
+            Example:
+              permitctl permit refuse-acceptance HOT-20261124-001 \\
+                --defect 'ash under the stair' --item siteCleared
             """)
 
     @OptionGroup var about: PermitOption
@@ -86,7 +91,7 @@ struct RefuseAcceptanceCommand: Verb {
     var defect: [String]
     @Option(help: "The item of restoration that a defect is about.")
     var item: [String] = []
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func validate() throws {
         if item.count > defect.count { throw ValidationError("more --item than --defect") }
@@ -107,16 +112,17 @@ struct RefuseAcceptanceCommand: Verb {
 struct NoteCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "note", abstract: "Write something down about a permit.",
-        discussion: "Example: permitctl permit note HOT-20261124-001 'rain since 14:00, work goes on under the roof'")
+        discussion: "Example:\n  permitctl permit note HOT-20261124-001 'rain since 14:00, working under the roof'")
 
     @OptionGroup var about: PermitOption
     @Argument(help: "What is to be remembered.")
     var text: String
     @OptionGroup var proof: EvidenceOption
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
+        let evidence = try proof.read()
         let args: JSONObject = ["permit": try desk.permitID(about.permit), "text": .string(text)]
-        desk.show(try desk.ask("permit.note", try proof.added(to: args)))
+        desk.show(try desk.ask("permit.note", args.merging(evidence)))
     }
 }

@@ -6,7 +6,7 @@ import PermitCore
 struct ListCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Permits, a line each.",
-        discussion: "Example: permitctl permit list --area harbour --state active --state suspended")
+        discussion: "Example:\n  permitctl permit list --area harbour --state active --state suspended")
 
     @Option(help: "Only in or below this area.")
     var area: String?
@@ -18,7 +18,7 @@ struct ListCommand: Verb {
     var kind: String?
     @Option(help: "Only those that name this person.")
     var person: String?
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         var args: JSONObject = [:]

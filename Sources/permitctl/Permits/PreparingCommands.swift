@@ -12,7 +12,8 @@ struct CheckCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Confirm a check; a failed one suspends the work.",
         discussion: """
-            Example: permitctl permit check HOT-20261124-001 protectionInPlace --evidence stair.jpg
+            Example:
+              permitctl permit check HOT-20261124-001 protectionInPlace --evidence stair.jpg
             """)
 
     @OptionGroup var about: PermitOption
@@ -23,15 +24,16 @@ struct CheckCommand: Verb {
     @Option(help: "Why it failed or does not apply.")
     var reason: String?
     @OptionGroup var proof: EvidenceOption
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
+        let evidence = try proof.read()
         var args: JSONObject = [
             "permit": try desk.permitID(about.permit), "check": .string(check),
             "outcome": .string(outcome?.rawValue ?? "done"),
         ]
         if let reason { args["reason"] = .string(reason) }
-        desk.show(try desk.ask("permit.check", try proof.added(to: args)))
+        desk.show(try desk.ask("permit.check", args.merging(evidence)))
     }
 }
 
@@ -43,7 +45,7 @@ struct ConditionCommand: Verb {
 
     static let configuration = CommandConfiguration(
         commandName: "condition", abstract: "Say whether a worker is fit for this work now.",
-        discussion: "Example: permitctl permit condition HOT-20261124-001 p-wang --fit")
+        discussion: "Example:\n  permitctl permit condition HOT-20261124-001 p-wang --fit")
 
     @OptionGroup var about: PermitOption
     @Argument(help: "The worker's person id.")
@@ -52,7 +54,7 @@ struct ConditionCommand: Verb {
     var fitness: Fitness
     @Option(help: "Kept with the request, not published.")
     var remarks: String?
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         var args: JSONObject = [
@@ -68,12 +70,12 @@ struct GasTestCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "gas-test", abstract: "Enter what a gas detector shows; a bad value suspends the work.",
         discussion: """
-            A reading is GAS=VALUE UNIT; units are %vol, %LEL, ppm and mg/m3. Where the rules' limit is in the other of \
-            %vol and %LEL, add the gas's own lower explosive limit in %vol behind an @.
+            A reading is GAS=VALUE UNIT; units are %vol, %LEL, ppm and mg/m3. Where the rules' limit is in the other
+            of %vol and %LEL, add the gas's own lower explosive limit in %vol behind an @.
 
-            Example: permitctl permit gas-test HOT-20261124-001 --point work --instrument gm-7 combustible=4%LEL
-            Example: permitctl permit gas-test CSE-20261124-001 --point top --instrument gm-7 oxygen=20.9%vol co=12ppm \
-            methane=9%LEL@5
+            Example:
+              permitctl permit gas-test HOT-20261124-001 --point work \\
+                --instrument gm-7 oxygen=20.9%vol co=12ppm methane=9%LEL@5
             """)
 
     @OptionGroup var about: PermitOption
@@ -89,7 +91,7 @@ struct GasTestCommand: Verb {
     var mode: String?
     @Argument(help: "What it shows.", transform: WrittenReading.read)
     var reading: [JSONValue]
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         let now = SystemClock().now()
@@ -107,12 +109,12 @@ struct GasTestCommand: Verb {
 struct BriefCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "brief", abstract: "Sign that you briefed people on the work, its dangers and its measures.",
-        discussion: "Example: permitctl permit brief HOT-20261124-001 p-wang p-zhao")
+        discussion: "Example:\n  permitctl permit brief HOT-20261124-001 p-wang p-zhao")
 
     @OptionGroup var about: PermitOption
     @Argument(help: "The people briefed.")
     var person: [String]
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         let permit = try desk.permitID(about.permit)

@@ -16,10 +16,10 @@ struct EvidenceOption: ParsableArguments {
         completion: .file())
     var evidence: [String] = []
 
-    /// The arguments with the evidence, where there is any.
-    func added(to args: JSONObject) throws -> JSONObject {
-        guard !evidence.isEmpty else { return args }
-        return args.merging(["evidence": .array(try evidence.map(InputFile.evidence))])
+    /// The evidence as an argument, where there is any. Read it before anything is asked for: a file that isn't there
+    /// is told without a daemon.
+    func read() throws -> JSONObject {
+        evidence.isEmpty ? [:] : ["evidence": .array(try evidence.map(InputFile.evidence))]
     }
 }
 
@@ -29,11 +29,12 @@ struct Simple<Row: Rowed>: Verb {
 
     @OptionGroup var about: PermitOption
     @OptionGroup var proof: EvidenceOption
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
+        let evidence = try proof.read()
         let args: JSONObject = ["permit": try desk.permitID(about.permit)]
-        desk.show(try desk.ask(Row.row.operation, try proof.added(to: args)))
+        desk.show(try desk.ask(Row.row.operation, args.merging(evidence)))
     }
 }
 
@@ -44,7 +45,7 @@ struct Reasoned<Row: Rowed>: Verb {
     @OptionGroup var about: PermitOption
     @Option(help: "Why, in your own words.")
     var reason: String
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         let permit = try desk.permitID(about.permit)
@@ -59,7 +60,7 @@ struct Expecting<Row: Rowed>: Verb {
     @OptionGroup var about: PermitOption
     @Option(help: "The revision that you saw; left out, the one of this moment.")
     var expect: Int?
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         guard let expect else {
@@ -85,7 +86,7 @@ struct Moving<Row: Rowed>: Verb {
         help: "Why: work, rescue, or observed when someone is simply found inside.",
         completion: .list(EntryArguments.Basis.allCases.map(\.rawValue)))
     var basis: String?
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         var args: JSONObject = ["permit": try desk.permitID(about.permit), tool ? "tool" : "person": .string(who)]
@@ -99,7 +100,7 @@ struct Reading<Row: Rowed>: Verb {
     static var configuration: CommandConfiguration { Row.row.configuration }
 
     @OptionGroup var about: PermitOption
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         let answer = try desk.ask(Row.row.operation, ["permit": .string(about.permit)])

@@ -48,7 +48,7 @@ struct SigningVerb<Row: Rowed>: Verb {
     static var configuration: CommandConfiguration { Row.row.configuration }
 
     @OptionGroup var about: PermitOption
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         let content = try SignedContent(about.permit, at: desk)
@@ -62,14 +62,14 @@ struct SigningVerb<Row: Rowed>: Verb {
 struct ApproveCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "approve", abstract: "As the approver: allow the work.",
-        discussion: "Example: permitctl permit approve HOT-20261124-001 --site-visited")
+        discussion: "Example:\n  permitctl permit approve HOT-20261124-001 --site-visited")
 
     @OptionGroup var about: PermitOption
     @Flag(help: "You were at the site yourself.")
     var siteVisited = false
     @Option(help: ArgumentHelp("Who was, where the rules allow that.", valueName: "person"))
     var siteVisitBy: String?
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         let content = try SignedContent(about.permit, at: desk)

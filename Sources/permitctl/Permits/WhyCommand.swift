@@ -7,12 +7,13 @@ struct WhyCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "why", abstract: "What the next step still wants, as a checklist.",
         discussion: """
-            Example: permitctl permit why HOT-20261124-001
+            Example:
+              permitctl permit why HOT-20261124-001
             例：permitctl permit why HOT-20261124-001 --lang zh
             """)
 
     @OptionGroup var about: PermitOption
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         let answer = try desk.ask("permit.readiness", ["permit": .string(about.permit)])
@@ -38,8 +39,8 @@ struct Checklist {
         for gate in unmet.compactMap({ $0["gate"]?.string }).unique() {
             lines.append(PlainText.gate(gate, language))
             for condition in unmet where condition["gate"]?.string == gate {
-                let subject = condition["subject"]?.string ?? ""
-                lines.append("  [ ] \(condition["message"]?.string ?? "") (\(condition["code"]?.string ?? ""): \(subject))")
+                let about = ["code", "subject"].compactMap { condition[$0]?.string }.joined(separator: ": ")
+                lines.append("  [ ] \(condition["message"]?.string ?? "") (\(about))")
             }
         }
         if unmet.isEmpty { lines.append("[x] \(text("ready", "就绪"))") }

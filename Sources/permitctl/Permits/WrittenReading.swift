@@ -18,7 +18,8 @@ enum WrittenReading {
         let unitText = parts[0].dropFirst(digits.count).filter { $0 != " " }.lowercased()
         guard let unit = units[unitText] else {
             let known = GasUnit.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("\(text): \(unitText.isEmpty ? "no unit" : "no unit \(unitText)"); units are \(known)")
+            throw ValidationError(
+                "\(text): \(unitText.isEmpty ? "no unit" : "no unit \(unitText)"); units are \(known)")
         }
         var reading: JSONObject = ["gas": .string(gas), "value": .number(value), "unit": .string(unit.rawValue)]
         if parts.count == 2 {

@@ -7,33 +7,54 @@ struct ImportCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Enter a register from one YAML file; twice changes nothing.",
         discussion: """
-            Goes on after a refusal, and ends with exit code 1 if there was one. Nothing is sent while the file itself is \
-            at fault. Credentials still want another person's credential.verify.
+            Goes on after a refusal, and ends with exit code 1 if there was one. Nothing is sent while the file itself
+            is at fault. Credentials still want another person's credential.verify.
 
-            Example: permitctl import register.yaml
+            Example:
+              permitctl import register.yaml
 
-            # register.yaml: any of these lists; entries are what area.put, person.put … take
+            # register.yaml: any of these lists;
+            # entries are what area.put, person.put and so on take
             areas:
               - {area: harbour, name: Harbour home, risk: blue}
-              - {area: harbour/boiler, name: Boiler house, risk: orange, adjacent: [harbour/kitchen]}
+              - area: harbour/boiler
+                name: Boiler house
+                risk: orange
+                adjacent: [harbour/kitchen]
             people:
               - {person: p-wang, name: Wang Wei, employer: Binhai Care}
             credentials:
-              - {credential: c-wang-weld, person: p-wang, kind: special-work.welding, number: T330000199001011234,
-                 issuer: emergency office, issued: 2024-05-01, expires: 2027-04-30, reviewDue: 2027-04-30}
+              - credential: c-wang-weld
+                person: p-wang
+                kind: special-work.welding
+                number: T330000199001011234
+                issuer: emergency office
+                issued: 2024-05-01
+                expires: 2027-04-30
             grants:
-              - {grant: g-li-leader, person: p-li, role: leader, areas: [harbour], from: 2026-01-01, until: 2026-12-31}
+              - grant: g-wang-leader
+                person: p-wang
+                role: leader
+                areas: [harbour]
+                from: 2026-01-01
+                until: 2026-12-31
             instruments:
-              - {instrument: gm-7, kind: four-gas detector, calibrationDue: 2027-03-31}
+              - {instrument: gm-7, kind: gas meter, calibrationDue: 2027-03-31}
             equipment:
-              - {equipment: crane-2, kind: bridge crane, registration: TS4110, inspectionDue: 2027-06-30, status: inUse}
+              - equipment: crane-2
+                kind: bridge crane
+                registration: TS4110
+                inspectionDue: 2027-06-30
+                status: inUse
             keys:
-              - {key: '<40 characters of Z85>', device: tablet-1, areas: [harbour]}
+              - key: 'rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7'
+                device: tablet-1
+                areas: [harbour]
             """)
 
     @Argument(help: "The register in YAML; - for standard input.", completion: .file(extensions: ["yaml"]))
     var file: String
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         let entries = try RegisterFile(path: file, text: try InputFile.text(file)).entries
@@ -83,8 +104,10 @@ struct ImportReport {
             entries.append(.object(line))
             if count.isMultiple(of: 500) { Output.complain("\(count)/\(total)") }
         } else {
-            let words = ["refused": desk.text("refused", "被拒绝"), "unchanged": desk.text("unchanged", "未变"),
-                "changed": desk.text("changed", "已变更")]
+            let words = [
+                "refused": desk.text("refused", "被拒绝"), "unchanged": desk.text("unchanged", "未变"),
+                "changed": desk.text("changed", "已变更"),
+            ]
             Output.say("\(count)/\(total) \(words[outcome] ?? outcome): \(entry.section.operation) \(entry.id)")
             guard !answer.isOK else { return }
             Output.complain("\(file):\(entry.line): \(Output.refusal(answer.content).joined(separator: "\n"))")

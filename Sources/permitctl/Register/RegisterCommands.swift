@@ -20,12 +20,12 @@ struct RegisterPart: ParsableArguments {
 /// `register get`.
 struct RegisterGetCommand: Verb {
     static let configuration = CommandConfiguration(
-        commandName: "get", abstract: "One entry.", discussion: "Example: permitctl register get person p-wang")
+        commandName: "get", abstract: "One entry.", discussion: "Example:\n  permitctl register get person p-wang")
 
     @OptionGroup var part: RegisterPart
     @Argument(help: "The entry's id.")
     var id: String
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         desk.show(try desk.ask("register.get", ["type": .string(part.type), "id": .string(id)]))
@@ -36,10 +36,10 @@ struct RegisterGetCommand: Verb {
 struct RegisterListCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Every entry of one part, a line each.",
-        discussion: "Example: permitctl register list credential")
+        discussion: "Example:\n  permitctl register list credential")
 
     @OptionGroup var part: RegisterPart
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         let answer = try desk.list("register.list", ["type": .string(part.type)])

@@ -61,7 +61,8 @@ struct RegisterFile {
         for (key, value) in mapping {
             guard let section = key.string.flatMap(Section.init(rawValue:)) else {
                 let known = Section.allCases.map(\.rawValue).joined(separator: ", ")
-                faults.append("\(path):\(ArgumentsFile.line(of: key)): unknown key \(key.string ?? ""); keys are \(known)")
+                let place = "\(path):\(ArgumentsFile.line(of: key))"
+                faults.append("\(place): unknown key \(key.string ?? ""); keys are \(known)")
                 continue
             }
             found[section] = try Self.entries(of: section, value, path, line: ArgumentsFile.line(of: key), &faults)

@@ -12,9 +12,9 @@ struct RulesCommand: ParsableCommand {
 struct RulesListCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "The packs in force and their kinds of work.",
-        discussion: "Example: permitctl rules list")
+        discussion: "Example:\n  permitctl rules list")
 
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         desk.show(try desk.ask("rules.list"))
@@ -25,13 +25,13 @@ struct RulesListCommand: Verb {
 struct RulesFormCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "form", abstract: "All that a kind of work asks for.",
-        discussion: "Example: permitctl rules form hot --area harbour/boiler")
+        discussion: "Example:\n  permitctl rules form hot --area harbour/boiler")
 
     @Argument(help: "The kind of work.")
     var kind: String
     @Option(help: "Where, for the facts that are true of the place.")
     var area: String?
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         var args: JSONObject = ["kind": .string(kind)]
@@ -44,17 +44,18 @@ struct RulesFormCommand: Verb {
 struct RulesExplainCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "The grade that facts lead to, and what follows from it.",
-        discussion: "Example: permitctl rules explain hot --fact occupied=true --fact contractor=false")
+        discussion: "Example:\n  permitctl rules explain hot --fact occupied=true --fact contractor=false")
 
     @Argument(help: "The kind of work.")
     var kind: String
     @Option(help: "Where, for the facts that are true of the place.")
     var area: String?
     @Option(
-        help: ArgumentHelp("A fact of the work, once for each; one left out is taken strictly.", valueName: "name=value"),
+        help: ArgumentHelp(
+            "A fact of the work, once for each; one left out is taken strictly.", valueName: "name=value"),
         transform: Fact.init)
     var fact: [Fact] = []
-    @OptionGroup(title: "Connection") var connection: Connection
+    @OptionGroup var connection: Connection
 
     func perform(at desk: Desk) throws {
         var facts: JSONObject = [:]
