@@ -72,7 +72,8 @@ def test_import_goes_on_after_a_refusal(daemon, tmp_path):
     file.write_text(
         "people:\n  - {person: p-on-1, name: One, employer: E}\n  - {person: p-on-2, nome: Two, employer: E}\n"
         "credentials:\n  - {credential: c-on, person: p-nobody, kind: k, number: n, issuer: i, issued: 2026-01-01,"
-        " expires: 2027-01-01}\ngrants: []\ninstruments:\n  - {instrument: gm-on, kind: k, calibrationDue: 2030-01-01}\n"
+        " expires: 2027-01-01}\ngrants: []\n"
+        "instruments:\n  - {instrument: gm-on, kind: k, calibrationDue: 2030-01-01}\n"
     )
     done = admin(daemon, "import", file)
     assert done.returncode == 1
@@ -86,7 +87,8 @@ NEVER = "areas:\n  - {area: never, name: Never, risk: blue}\n"
 
 @pytest.mark.parametrize("text, said", [
     (NEVER + "rooms: []\n", ":3: unknown key rooms"), (NEVER + "people: {p: q}\n", ":3: people must be a list"),
-    (NEVER + "people:\n  - p-1\n", ":4: an entry of people"), ("", "is empty"), (NEVER + "people: [", "register.yaml"),
+    (NEVER + "people:\n  - p-1\n", ":4: an entry of people"), ("", "is empty"),
+    (NEVER + "people: [", "register.yaml"),
     ("- a\n", ":1: must be a mapping"),
 ], ids=["key", "list", "entry", "empty", "yaml", "mapping"])
 def test_import_checks_the_whole_file_first(daemon, register, tmp_path, text, said):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import uuid
 
+from daemon import PERMITCTL
 from peer import Curve, Person
 from pocket import AREA, Pocket, admin, ctl
 from register import fresh
@@ -124,6 +126,22 @@ def test_json_is_one_line_everywhere(daemon, shift):
         assert len(done.stdout.splitlines()) == 1, f"{verb}: {done.stdout}"
         reply = json.loads(done.stdout)
         assert verb[0] == "import" or reply["ok"] is (done.returncode == 0), verb
+
+
+def test_watch_follows_live(daemon, register):
+    """Events from a position on, then those that happen, a line each."""
+    start = register.admin.ask("daemon.status", {}, sign=False)["seq"]
+    first, second = register.area(fresh("watched")), fresh("watched")
+    watching = subprocess.Popen(
+        [PERMITCTL, "watch", "register/", "--after", str(start), "--config", str(daemon.config), "--json"],
+        stdout=subprocess.PIPE, text=True)
+    try:
+        assert json.loads(watching.stdout.readline())["subject"] == first
+        register.area(second)
+        assert json.loads(watching.stdout.readline())["subject"] == second
+    finally:
+        watching.terminate()
+        watching.wait(10)
 
 
 def test_help_teaches():

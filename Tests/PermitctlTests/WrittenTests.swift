@@ -1,3 +1,4 @@
+import Foundation
 import PermitCore
 import Testing
 
@@ -43,6 +44,13 @@ import Testing
     func moments(text: String, wanted: String) throws {
         let now = try #require(Instant("2026-11-24T08:00:00Z"))
         #expect(try WrittenMoment.read(text, now: now).description == wanted)
+    }
+
+    @Test("A moment is shown on the clock of the place")
+    func local() throws {
+        let shanghai = try #require(TimeZone(identifier: "Asia/Shanghai"))
+        #expect(WrittenMoment.local("2026-11-24T16:30:00.500Z", in: shanghai) == "2026-11-25 00:30:00+08:00")
+        #expect(WrittenMoment.local("soon", in: shanghai) == "soon")
     }
 
     @Test(

@@ -1,4 +1,3 @@
-import Foundation
 import PermitCore
 import PermitInstallation
 import PermitWire
@@ -31,7 +30,7 @@ struct Access {
     private init(_ connection: Connection, configuration: String) throws {
         let installation = try Installation(configuration: configuration)
         let path = "\(installation.stateDirectory)/endpoints.json"
-        guard let data = FileManager.default.contents(atPath: path),
+        guard let data = InputFile.bytes(path),
             let endpoints = try? JSONParser.parse(Array(data)), let endpoint = endpoints.object?["commands"]?.string
         else { throw NoDaemon("\(path) can't be read: the daemon has not been started here") }
         self.endpoint = endpoint
@@ -97,9 +96,7 @@ struct Access {
     }
 
     private static func text(of path: String) throws -> String {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw InstallationFault("\(path): can't be read")
-        }
+        guard let data = InputFile.bytes(path) else { throw InstallationFault("\(path): can't be read") }
         return String(decoding: data, as: UTF8.self)
     }
 }

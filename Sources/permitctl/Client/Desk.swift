@@ -33,7 +33,7 @@ final class Desk {
     /// Asks for one operation; a refusal is thrown.
     func ask(_ operation: String, _ args: JSONObject = [:], expecting revision: Int? = nil) throws -> Answer {
         let answer = try answer(operation, args, expecting: revision)
-        guard answer.isOK else { throw RefusedAnswer(answer: answer) }
+        guard answer.isOK else { throw RefusedAnswer(answer: answer, language: language) }
         return answer
     }
 
@@ -93,7 +93,7 @@ final class Desk {
         options.signs = false
         options.timeoutMilliseconds = timeoutMilliseconds
         let answer = try client.call("daemon.status", [:], options)
-        guard answer.isOK else { throw RefusedAnswer(answer: answer) }
+        guard answer.isOK else { throw RefusedAnswer(answer: answer, language: language) }
         guard let instance = answer.content["instance"]?.string else {
             throw ClientFault.badReply("daemon.status names no instance")
         }

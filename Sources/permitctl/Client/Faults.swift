@@ -1,4 +1,5 @@
 import PermitClient
+import PermitCore
 
 /// What is wrong with how the program was called: exit code 64.
 struct UsageFault: Error, Equatable {
@@ -26,4 +27,6 @@ struct NoDaemon: Error {
 /// The daemon answered no: exit code 1.
 struct RefusedAnswer: Error {
     let answer: Answer
+    /// The language to say so in.
+    let language: Language
 }

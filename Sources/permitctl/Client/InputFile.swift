@@ -20,8 +20,13 @@ enum InputFile {
         ]
     }
 
+    /// The bytes of a file, a pipe included; nil where it can't be read.
+    static func bytes(_ path: String) -> Data? {
+        FileHandle(forReadingAtPath: path).flatMap { try? $0.readToEnd() ?? Data() }
+    }
+
     private static func data(_ path: String) throws -> Data {
-        guard let data = FileManager.default.contents(atPath: path) else { throw UsageFault("\(path): can't be read") }
+        guard let data = bytes(path) else { throw UsageFault("\(path): can't be read") }
         return data
     }
 

@@ -12,7 +12,11 @@ enum Output {
         do {
             try verb()
         } catch let refused as RefusedAnswer {
-            show(refused.answer, whole: whole)
+            if whole {
+                show(refused.answer, whole: true)
+            } else {
+                refusal(refused.answer.content, refused.language).forEach(complain)
+            }
             throw ExitCode(1)
         } catch let fault as UsageFault {
             fault.lines.forEach(complain)
@@ -43,18 +47,17 @@ enum Output {
         FileHandle.standardError.write(Data((text + "\n").utf8))
     }
 
-    /// Prints an answer as JSON: the whole reply, or its result, or why it was refused.
+    /// Prints an answer as JSON: the whole reply, or its result.
     static func show(_ answer: Answer, whole: Bool) {
-        if whole { return say(JSONValue.object(answer.reply).text) }
-        guard !answer.isOK else { return say(JSONValue.object(answer.content).text) }
-        refusal(answer.content).forEach(complain)
+        say(JSONValue.object(whole ? answer.reply : answer.content).text)
     }
 
     /// A refusal with everything that is still unmet, or every field that is wrong.
-    static func refusal(_ error: JSONObject) -> [String] {
+    static func refusal(_ error: JSONObject, _ language: Language) -> [String] {
         var lines = ["\(error["code"]?.string ?? ""): \(error["message"]?.string ?? "")"]
         for condition in error["unmet"]?.array?.compactMap(\.object) ?? [] {
-            lines.append("  [ ] \(condition["gate"]?.string ?? ""): \(condition["message"]?.string ?? "")")
+            let gate = PlainText.gate(condition["gate"]?.string ?? "", language)
+            lines.append("  [ ] \(gate): \(condition["message"]?.string ?? "")")
         }
         for field in error["fields"]?.array?.compactMap(\.object) ?? [] {
             lines.append("  \(field["path"]?.string ?? ""): \(field["message"]?.string ?? "")")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import PermitClient
 import PermitCore
+import PermitWire
 
 /// One verb of the command line: asks at a desk and prints what comes back.
 protocol Verb: ParsableCommand {
@@ -49,7 +50,15 @@ extension Desk {
             let revision = content["revision"]?.integer.map { " (\(text("revision", "版本")) \($0))" } ?? ""
             Output.say("\(number): \(PlainText.state(state, language))\(revision)")
         }
-        let rest = content.without("permit", "number", "state", "revision")
-        PlainText.lines(content["number"] == nil ? content : rest, language).forEach(Output.say)
+        let isAct = content["number"] != nil
+        let rest = isAct ? content.without("type", "permit", "number", "state", "revision", "contentText") : content
+        PlainText.lines(rest.merging(written(content)), language).forEach(Output.say)
+    }
+
+    /// What a permit's content says beyond what the daemon repeats beside it.
+    private func written(_ permit: JSONObject) -> JSONObject {
+        let text = permit["contentText"]?.string ?? ""
+        guard let content = try? JSONParser.parse(Array(text.utf8)).object else { return [:] }
+        return JSONObject(members: content.members.filter { permit[$0.name] == nil })
     }
 }

@@ -26,12 +26,14 @@ struct SignedContent {
     /// The lines to look at before one signs.
     func lines(at desk: Desk) -> [String] {
         func value(_ name: String) -> String { content[name].map { PlainText.phrase($0, desk.language) } ?? "" }
+        func local(_ name: String) -> String { WrittenMoment.local(value(name)) }
         return [
             "\(desk.text("signing", "签署")): \(value("number"))",
             "  \(desk.text("kind", "类别")): \(value("kind"))",
             "  \(desk.text("grade", "级别")): \(value("effectiveGrade"))",
             "  \(desk.text("area", "区域")): \(value("area"))",
             "  \(desk.text("window", "时间")): \(value("from")) – \(value("until"))",
+            "  \(desk.text("local time", "本地时间")): \(local("from")) – \(local("until"))",
             "  \(desk.text("work", "作业内容")): \(value("work"))",
             "  \(desk.text("digest", "摘要")): \(digest)",
         ]

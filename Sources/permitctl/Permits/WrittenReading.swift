@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import PermitCore
 
 /// A gas reading as people write it: `combustible=4%LEL`, `o2=20.9 %vol`, `methane=9%LEL@5`.
@@ -54,6 +55,14 @@ enum WrittenMoment {
         if text.hasPrefix("-"), let span = Span(String(text.dropFirst())) { return now - span }
         if let moment = moment(withOffset: text) { return moment }
         throw UsageFault("\(text): a moment is now, +8h, -5m, 2026-11-24T08:00:00Z or 2026-11-24T08:00:00+08:00")
+    }
+
+    /// A moment of the protocol on this machine's own clock; what is no moment stays as it is.
+    static func local(_ text: String, in zone: TimeZone = .current) -> String {
+        guard let moment = Instant(text) else { return text }
+        let style = Date.ISO8601FormatStyle(timeZone: zone).year().month().day().dateTimeSeparator(.space)
+            .time(includingFractionalSeconds: false).timeZone(separator: .colon)
+        return Date(timeIntervalSince1970: Double(moment.milliseconds / 1_000)).formatted(style)
     }
 
     private static func moment(withOffset text: String) -> Instant? {

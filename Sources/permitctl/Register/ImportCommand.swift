@@ -110,7 +110,8 @@ struct ImportReport {
             ]
             Output.say("\(count)/\(total) \(words[outcome] ?? outcome): \(entry.section.operation) \(entry.id)")
             guard !answer.isOK else { return }
-            Output.complain("\(file):\(entry.line): \(Output.refusal(answer.content).joined(separator: "\n"))")
+            Output.complain(
+                "\(file):\(entry.line): \(Output.refusal(answer.content, desk.language).joined(separator: "\n"))")
         }
     }
 
