@@ -15,7 +15,8 @@ struct Permitctl: ParsableCommand {
               permitctl status --connect tcp://10.0.0.5:5570 \\
                 --server-key server.pub --key li.key --sign li.sign
 
-            Each option of the connection can be set in the environment instead, once for a whole shift:
+            Each option of the connection can be set in the environment instead, once
+            for a whole shift:
               export PERMITCTL_CONNECT=tcp://10.0.0.5:5570
               export PERMITCTL_SERVER_KEY=server.pub PERMITCTL_KEY=li.key
               export PERMITCTL_SIGN=li.sign PERMITCTL_LANG=zh

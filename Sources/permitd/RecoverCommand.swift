@@ -10,12 +10,16 @@ struct RecoverCommand: ParsableCommand {
         commandName: "recover",
         abstract: "Make a new administrator, with the daemon stopped, after the keys of the old one were lost.",
         discussion: """
-            Makes new admin.key, admin.pub and admin.sign among the installation's keys; those that are there are kept
-            as .old. It is an event in the log, and it revokes nothing: revoke lost keys afterwards with key.revoke.
-            Run it as the user that the daemon runs as, so that both can read the files.
+            Makes new admin.key, admin.pub and admin.sign among the installation's
+            keys; those that are there are kept as .old. It is an event in the log,
+            and it revokes nothing: revoke lost keys afterwards with key.revoke.
+            Run it as the user that the daemon runs as, so that both can read the
+            files.
 
-            Example: systemctl stop permitd && sudo -u permitd permitd recover --config /etc/permitd/permitd.yaml \
-            --admin p-li
+            Example:
+              systemctl stop permitd
+              sudo -u permitd permitd recover --admin p-li \\
+                --config /etc/permitd/permitd.yaml
             """)
 
     @Option(help: "The installation's permitd.yaml.")

@@ -16,7 +16,8 @@ struct AreaStopCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "stop", abstract: "Stop all work in an area and below it, now. Anyone may.",
         discussion: """
-            Answers with the stop's number, the devices that don't know yet, and who is inside.
+            Answers with the stop's number, the devices that don't know yet, and who
+            is inside.
 
             Example:
               permitctl area stop harbour/boiler --reason 'gas alarm' --adjacent
@@ -56,7 +57,7 @@ struct AreaAcknowledgeCommand: Verb {
 struct AreaLiftCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "lift", abstract: "As the emergency controller: lift one stop. Nothing resumes by itself.",
-        discussion: "Example:\n  permitctl area lift harbour/boiler 417 --reason 'leak closed, aired, tested'")
+        discussion: "Example:\n  permitctl area lift harbour/boiler 417 --reason 'aired, tested'")
 
     @Argument(help: "The area that was stopped.")
     var area: String
@@ -77,7 +78,8 @@ struct AreaBoardCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "board", abstract: "What is live in an area: permits, stops, who does not know, who is inside.",
         discussion: """
-            Those who have not acknowledged a stop are the walking list: somebody must go and tell them.
+            Those who have not acknowledged a stop are the walking list: somebody
+            must go and tell them.
 
             Example:
               permitctl area board harbour

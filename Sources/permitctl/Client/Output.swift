@@ -37,14 +37,20 @@ enum Output {
         }
     }
 
-    /// Prints a line.
+    /// Prints a line. What can't be printed ends the program (74, EX_IOERR): half an answer must not look like one.
     static func say(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+        } catch {
+            complain("standard output can't be written: \(error)")
+            Foundation.exit(74)
+        }
     }
 
     /// Prints a line to standard error.
     static func complain(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        // There is nobody left to tell where this fails.
+        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 
     /// Prints an answer as JSON: the whole reply, or its result.

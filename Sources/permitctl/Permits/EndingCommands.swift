@@ -34,8 +34,7 @@ struct FireWatchCommand: Verb {
         discussion: """
             Example:
               permitctl permit watch HOT-20261124-001
-            Example:
-              permitctl permit watch HOT-20261124-001 --finding 'embers behind the stair'
+              permitctl permit watch HOT-20261124-001 --finding 'embers by the stair'
             """)
 
     @OptionGroup var about: PermitOption
@@ -79,7 +78,8 @@ struct RefuseAcceptanceCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "refuse-acceptance", abstract: "As the acceptor: name what is not in order yet.",
         discussion: """
-            Each --item belongs to the --defect at the same place; defects beyond the items become items of their own.
+            Each --item belongs to the --defect at the same place; other defects
+            become items of their own.
 
             Example:
               permitctl permit refuse-acceptance HOT-20261124-001 \\

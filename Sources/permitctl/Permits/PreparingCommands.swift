@@ -13,7 +13,7 @@ struct CheckCommand: Verb {
         commandName: "check", abstract: "Confirm a check; a failed one suspends the work.",
         discussion: """
             Example:
-              permitctl permit check HOT-20261124-001 protectionInPlace --evidence stair.jpg
+              permitctl permit check HOT-20261124-001 commandNamed --evidence a.jpg b.jpg
             """)
 
     @OptionGroup var about: PermitOption
@@ -70,8 +70,9 @@ struct GasTestCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "gas-test", abstract: "Enter what a gas detector shows; a bad value suspends the work.",
         discussion: """
-            A reading is GAS=VALUE UNIT; units are %vol, %LEL, ppm and mg/m3. Where the rules' limit is in the other
-            of %vol and %LEL, add the gas's own lower explosive limit in %vol behind an @.
+            A reading is GAS=VALUE UNIT; units are %vol, %LEL, ppm and mg/m3.
+            Where the rules' limit is in the other of %vol and %LEL, add the gas's
+            own lower explosive limit in %vol behind an @.
 
             Example:
               permitctl permit gas-test HOT-20261124-001 --point work \\

@@ -27,7 +27,7 @@ enum Leave: Rowed {
 enum Return: Rowed {
     static let row = VerbRow(
         "return", "permit.return", "Give a request back to be amended; its sign-offs become void.",
-        example: "permitctl permit return HOT-20261124-001 --reason 'the blind is not on the drawing'")
+        example: "permitctl permit return HOT-20261124-001 --reason 'the drawing is missing'")
 }
 
 enum Reject: Rowed {
@@ -45,7 +45,7 @@ enum Cancel: Rowed {
 enum Revoke: Rowed {
     static let row = VerbRow(
         "revoke", "permit.revoke", "Take a permit away: the work is over, make-safe and acceptance are still owed.",
-        example: "permitctl permit revoke HOT-20261124-001 --reason 'welding outside the marked place'")
+        example: "permitctl permit revoke HOT-20261124-001 --reason 'outside the marked place'")
 }
 
 enum Suspend: Rowed {
@@ -57,7 +57,7 @@ enum Suspend: Rowed {
 enum Release: Rowed {
     static let row = VerbRow(
         "release", "permit.release", "As the approver: allow a stopped permit to be resumed.",
-        example: "permitctl permit release HOT-20261124-001 --reason 'leak closed, seen on site'")
+        example: "permitctl permit release HOT-20261124-001 --reason 'leak closed, aired'")
 }
 
 enum Start: Rowed {

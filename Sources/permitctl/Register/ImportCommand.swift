@@ -7,8 +7,9 @@ struct ImportCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Enter a register from one YAML file; twice changes nothing.",
         discussion: """
-            Goes on after a refusal, and ends with exit code 1 if there was one. Nothing is sent while the file itself
-            is at fault. Credentials still want another person's credential.verify.
+            Goes on after a refusal, and ends with exit code 1 if there was one.
+            Nothing is sent while the file itself is at fault. Credentials still
+            want another person's credential.verify.
 
             Example:
               permitctl import register.yaml
