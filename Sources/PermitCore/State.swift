@@ -41,6 +41,12 @@ public struct State: Sendable {
     public internal(set) var numbers: [String: PermitID] = [:]
     /// Stops, lifted ones included, by sequence.
     public internal(set) var stops: [UInt64: Stop] = [:]
+    /// Points of isolation by id, once a permit named them.
+    public internal(set) var isolations: [IsolationID: Isolation] = [:]
+    /// Hidden dangers, those put right included.
+    public internal(set) var hazards: [HazardID: Hazard] = [:]
+    /// The newest weather report of each area.
+    public internal(set) var weather: [AreaID: Weather] = [:]
     /// Every edition of every pack that was ever adopted.
     public internal(set) var packs: [PackReference: Pack] = [:]
     /// The editions in force, in the order of the configuration.
@@ -66,12 +72,69 @@ public struct State: Sendable {
         packs[permit.pack]?.rules(for: permit.content.kind)
     }
 
-    /// The pack in force that rules a kind of work.
-    public func packInForce(for kind: String) -> (reference: PackReference, rules: KindRules)? {
-        for reference in packsInForce {
-            if let rules = packs[reference]?.rules(for: kind) { return (reference, rules) }
+    /// The pack that rules a kind of work in an area on a day: the one that the area, or the nearest above it that
+    /// says so, is bound by (its fact `pack`), else the first adopted one that knows the kind.
+    public func packInForce(
+        for kind: String, in area: AreaID?, on day: CalendarDate
+    ) -> (reference: PackReference, rules: KindRules)? {
+        let binding = area.flatMap { bindingPack(in: $0) }
+        let order = packsInForce.filter { $0.pack == binding } + packsInForce.filter { $0.pack != binding }
+        for reference in order {
+            guard let pack = packs[reference], pack.isInForce(on: day) else { continue }
+            if let rules = pack.rules(for: kind) { return (reference, rules) }
         }
         return nil
+    }
+
+    private func bindingPack(in area: AreaID) -> String? {
+        area.selfAndAncestors.lazy.compactMap { register.areas[$0]?.facts["pack"]?.string }.first
+    }
+
+    /// The posts that may speak for safety, of all packs in force.
+    var safetyPosts: [String] { packsInForce.flatMap { packs[$0]?.safetyPosts ?? [] } }
+
+    /// What the packs in force say of a kind of certificate.
+    func credentialRules(of kind: String) -> [CredentialRule] {
+        packsInForce.flatMap { packs[$0]?.credentials ?? [] }.filter { $0.kind == kind }
+    }
+
+    /// What is true of an area: its own facts, and those of the areas above it that it doesn't tell otherwise.
+    func facts(of area: AreaID?) -> JSONObject {
+        (area?.selfAndAncestors ?? []).reversed().reduce(into: [:]) { facts, area in
+            facts = facts.merging(register.areas[area]?.facts ?? [:])
+        }
+    }
+
+    /// The newest report of the weather that holds in an area.
+    public func weather(in area: AreaID) -> Weather? {
+        area.selfAndAncestors.compactMap { weather[$0] }.max { $0.at < $1.at }
+    }
+
+    /// The major hidden dangers that are open in an area or above it.
+    public func majorHazards(in area: AreaID) -> [Hazard] {
+        hazards.values.filter { $0.isOpen && $0.level == .major && $0.area.covers(area) }
+            .sorted { $0.hazard < $1.hazard }
+    }
+
+    /// Whether two areas are one, one below the other, or next door.
+    func areNear(_ one: AreaID, _ other: AreaID) -> Bool {
+        one.covers(other) || other.covers(one) || areAdjacent(one, other)
+    }
+
+    /// Whether an area, or one above it, is next door to the other or to one above that.
+    func areAdjacent(_ one: AreaID, _ other: AreaID) -> Bool {
+        let ones = one.selfAndAncestors
+        let others = other.selfAndAncestors
+        return ones.contains { area in register.areas[area]?.adjacent.contains { others.contains($0) } == true }
+            || others.contains { area in register.areas[area]?.adjacent.contains { ones.contains($0) } == true }
+    }
+
+    /// The other live permits of the same job: those that name each other, in one area or one under the other.
+    public func job(of permit: Permit) -> [Permit] {
+        permit.content.related.compactMap { live[$0] }.filter { other in
+            other.content.related.contains(permit.permit)
+                && (permit.content.area.covers(other.content.area) || other.content.area.covers(permit.content.area))
+        }
     }
 
     /// The stops in force that reach an area.

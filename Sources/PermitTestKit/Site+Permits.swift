@@ -103,7 +103,7 @@ extension Site {
             try accept(id)
         case .expired:
             try bring(id, to: .active)
-            try work(id, until: permit(id)?.content.until ?? now)
+            try work(id, until: permit(id)?.until ?? now)
         case .revoked:
             try bring(id, to: .active)
             try perform(.permitRevoke, by: .safety, on: id, ["reason": "no order"])
@@ -135,17 +135,16 @@ extension Site {
     /// Everything that the preparation, crew and supervisor gates want.
     public mutating func prepare(_ id: PermitID) throws(Refusal) {
         guard let permit = permit(id), let rules = state.rules(for: permit) else { return }
-        let content = permit.content
-        try perform(.permitArrive, by: content.supervisor, on: id)
+        try perform(.permitArrive, by: permit.supervisor, on: id)
         for rule in rules.checks where rule.check != "contractorAgreement" {
-            let person = rule.by.contains("leader") ? content.leader : content.supervisor
+            let person = rule.by.contains("leader") ? permit.leader : permit.supervisor
             try perform(.permitCheck, by: person, on: id, ["check": .string(rule.check), "outcome": "done"])
         }
-        for member in content.crew {
-            try perform(.permitCondition, by: content.supervisor, on: id, ["person": .id(member.person), "fit": true])
+        for member in permit.crew {
+            try perform(.permitCondition, by: permit.supervisor, on: id, ["person": .id(member.person), "fit": true])
         }
-        let briefed = content.crew.map(\.person).filter { $0 != content.leader }
-        try perform(.permitBrief, by: content.leader, on: id, ["briefed": .strings(briefed.map(\.text))])
+        let briefed = permit.crew.map(\.person).filter { $0 != permit.leader }
+        try perform(.permitBrief, by: permit.leader, on: id, ["briefed": .strings(briefed.map(\.text))])
         if rules.gas != nil { try perform(.permitGasTest, by: .analyst, on: id, gas()) }
         try accept(id)
     }
@@ -154,29 +153,29 @@ extension Site {
     public mutating func accept(_ id: PermitID) throws(Refusal) {
         guard let permit = permit(id) else { return }
         try perform(
-            .permitAccept, by: permit.content.leader, on: id, ["contentDigest": .string(permit.contentDigest)])
+            .permitAccept, by: permit.leader, on: id, ["contentDigest": .string(permit.contentDigest)])
     }
 
     /// Starts.
     public mutating func start(_ id: PermitID) throws(Refusal) {
-        try perform(.permitStart, by: permit(id)?.content.supervisor, on: id)
+        try perform(.permitStart, by: permit(id)?.supervisor, on: id)
     }
 
     /// Resumes.
     public mutating func resume(_ id: PermitID) throws(Refusal) {
-        try perform(.permitResume, by: permit(id)?.content.supervisor, on: id)
+        try perform(.permitResume, by: permit(id)?.supervisor, on: id)
     }
 
     /// Finishes.
     public mutating func finish(_ id: PermitID) throws(Refusal) {
-        try perform(.permitFinish, by: permit(id)?.content.leader, on: id, ["outcome": "completed"])
+        try perform(.permitFinish, by: permit(id)?.leader, on: id, ["outcome": "completed"])
     }
 
     /// Lets time pass until a moment with the supervisor seen every twenty minutes.
     public mutating func work(_ id: PermitID, until end: Instant) throws(Refusal) {
         while now + .minutes(20) < end {
             try advance(.minutes(20))
-            try perform(.permitPresent, by: permit(id)?.content.supervisor, on: id)
+            try perform(.permitPresent, by: permit(id)?.supervisor, on: id)
         }
         try advance(to: end)
     }
@@ -194,7 +193,7 @@ extension Site {
         guard let permit = permit(id), let rules = state.rules(for: permit) else { return }
         for rule in rules.restoration {
             try perform(
-                .permitRestore, by: permit.content.leader, on: id, ["item": .string(rule.item), "outcome": "done"])
+                .permitRestore, by: permit.leader, on: id, ["item": .string(rule.item), "outcome": "done"])
         }
     }
 

@@ -146,7 +146,8 @@ public struct Site: Sendable {
 
     /// The next moment at which time alone changes something; nil if nothing is ever due.
     public var nextDeadline: Instant? {
-        state.live.keys.compactMap { state.nextDeadline(of: $0, house) }.min()
+        (state.live.keys.map { state.nextDeadline(of: $0, house) } + [state.nextHazardDeadline(house)])
+            .compactMap(\.self).min()
     }
 
     private mutating func tick() throws(Refusal) {

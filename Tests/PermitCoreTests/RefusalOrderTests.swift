@@ -180,14 +180,17 @@ struct RefusalOrderTests {
     func signOffs() {
         let signed: Set<PermitCore.Operation> = [
             .permitCountersign, .permitApprove, .permitBrief, .permitBriefed, .permitAccept, .permitStart,
-            .permitResume, .permitRelease, .permitRevoke, .permitClose, .areaLift,
+            .permitResume, .permitRelease, .permitRevoke, .permitClose, .areaLift, .permitSanctionTest, .permitCrew,
+            .permitTakeover, .permitAssign, .permitExtend, .hazardVerify,
         ]
         let registers = ["area.put", "person.", "credential.", "grant.", "instrument.", "equipment.", "key."]
         for operation in Operation.allCases where !operation.isRead {
             let isRegisters = registers.contains { operation.rawValue.hasPrefix($0) }
             #expect(operation.rule.isSignOff == (signed.contains(operation) || isRegisters), "\(operation)")
         }
-        let expecting: Set<PermitCore.Operation> = [.permitStart, .permitResume, .permitClose]
+        let expecting: Set<PermitCore.Operation> = [
+            .permitStart, .permitResume, .permitClose, .permitExtend, .permitTakeover,
+        ]
         #expect(Set(Operation.allCases.filter(\.rule.needsExpectedRevision)) == expecting)
     }
 }

@@ -138,7 +138,7 @@ struct TimelinessTests {
         try site.perform(.permitGasTest, by: .analyst, on: Self.id, site.gas(50, sampled: .hours(3)), age: .hours(3))
         #expect(site.permit(Self.id)?.causes.map(\.cause) == ["gasOutOfRange"])
         try site.perform(.permitGasTest, by: .analyst, on: Self.id, site.gas(2, sampled: .seconds(1)), age: .seconds(1))
-        #expect(site.permit(Self.id)?.gasTests["work"]?.isWithinLimits == false)
+        #expect(site.permit(Self.id)?.gasTests["work"]?.verdict == .outside)
         let unfit: JSONObject = ["person": "p-welder", "fit": false]
         try site.perform(.permitCondition, by: .leader, on: Self.id, unfit, age: .hours(5))
         let fit: JSONObject = ["person": "p-welder", "fit": true]

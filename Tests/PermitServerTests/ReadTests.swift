@@ -87,8 +87,7 @@ struct ReadTests {
         let status = try #require(try desk.ask("daemon.status")).result
         let operations = Set((status["operations"]?.array ?? []).compactMap(\.string))
         #expect(operations == Set(Operation.allCases.map(\.rawValue)))
-        #expect(!operations.contains("permit.isolate"))
-        #expect(try desk.ask("permit.isolate")?.code == "unknownOperation")
+        #expect(try desk.ask("permit.fly")?.code == "unknownOperation")
     }
 
     private enum Home {

@@ -9,11 +9,7 @@ struct Act {
         init(of command: Command, in state: State, _ house: Surroundings) throws(Refusal) {
             permit = command.arguments.permit.flatMap { state.permit($0) }
             rules = permit.flatMap { state.rules(for: $0) }
-            var timeliness = command.operation.timeliness(of: command.arguments)
-            if case .gasTest(let test) = command.arguments, let rules, !rules.isWithinLimits(test.readings) {
-                timeliness = .safer
-            }
-            self.timeliness = timeliness
+            timeliness = command.timeliness(in: state)
         }
     }
 

@@ -3,13 +3,17 @@ extension Act {
     func isActor(_ who: Who) -> Bool {
         if case .anyone = who { return true }
         guard let person else {
-            if case .personMoving = who { return operation.rule.needsNoActor }
-            return false
+            switch who {
+            case .personMoving: return operation.rule.needsNoActor
+            case .instrumentKey: return isInstrumentsReading
+            default: return false
+            }
         }
         switch who {
         case .registrar: return authority.scope(of: .registrar, person) != .nowhere
         case .verifier: return authority.scope(of: .verifier, person) != .nowhere
         case .emergency: return isEmergencyController(person)
+        case .supervisorHere, .safetyPostHere, .assignee, .hazardVerifier: return isActor(who, person)
         case .applicant:
             guard case .content(let content) = command.arguments else { return holds("applicant", person) }
             return authority.holds("applicant", person, in: content.area, kind: content.kind)
@@ -17,6 +21,26 @@ extension Act {
             guard let permit = subject.permit, let rules = subject.rules else { return false }
             return isActor(who, person, on: permit, rules)
         }
+    }
+
+    /// Who may act where no permit is concerned.
+    private func isActor(_ who: Who, _ person: PersonID) -> Bool {
+        let hazard = command.arguments.hazard.flatMap { state.hazards[$0] }
+        let place: AreaID?
+        if case .weather(let report) = command.arguments { place = report.area } else { place = hazard?.area }
+        guard let place else { return false }
+        switch who {
+        case .supervisorHere: return authority.holds("supervisor", person, in: place)
+        case .safetyPostHere: return state.safetyPosts.contains { authority.holds($0, person, in: place) }
+        case .assignee: return hazard?.assignee == person
+        default: return authority.holds("verifier", person, in: place)
+        }
+    }
+
+    /// An instrument's own key brings its own readings, but no test that a start leans on.
+    private var isInstrumentsReading: Bool {
+        guard case .gasTest(let test) = command.arguments, test.mode != .test else { return false }
+        return command.isInstrumentsOwn(in: state)
     }
 
     private func isEmergencyController(_ person: PersonID) -> Bool {
@@ -30,19 +54,22 @@ extension Act {
     private func isActor(_ who: Who, _ person: PersonID, on permit: Permit, _ rules: KindRules) -> Bool {
         switch who {
         case .applicantOfPermit: permit.everHeld([.applicant], by: person)
-        case .approver: rules.grade(permit.effectiveGrade).map { holds($0.approve, person) } ?? false
-        case .countersigner: rules.grade(permit.effectiveGrade)?.countersign.contains { holds($0, person) } ?? false
+        case .approver: permit.approvingPost.map { holds($0, person) } ?? false
+        case .countersigner: permit.countersigningPosts.contains { holds($0, person) }
         case .leader, .supervisor, .fireWatcher, .acceptor, .auditor: fills(who.role, person, permit)
         case .analyst: holds("analyst", person) || isSupervisorsReading(person, permit)
         case .safetyPost: posts(\.safetyPosts, of: permit).contains { holds($0, person) }
-        case .areaPost:
-            permit.state != .active && posts(\.areaPosts, of: permit).contains { holds($0, person) }
+        case .areaPost: posts(\.areaPosts, of: permit).contains { holds($0, person) }
+        case .areaPostAfterWork: permit.state != .active && isActor(.areaPost, person, on: permit, rules)
+        case .isolator: holds("isolator", person)
+        case .outgoing: handedOver.map { permit.holder(of: $0) == person } ?? false
+        case .incoming: handedOver.map { permit.offers[$0]?.to == person } ?? false
         case .checker: checkers(rules).contains { fills($0, person, permit) }
         case .briefer: rules.briefing.by.contains { fills($0, person, permit) }
         case .briefedPerson: permit.briefings[person] != nil
         case .personMoving: isMoving(person)
         case .named:
-            permit.content.people.contains(person) || permit.everHeld([.applicant, .approver], by: person)
+            permit.people.contains(person) || permit.everHeld([.applicant, .approver], by: person)
                 || permit.signOffs.contains { $0.signedBy == person }
         default: false
         }
@@ -52,8 +79,8 @@ extension Act {
     /// grant here; other words mean any holder of the grant.
     private func fills(_ role: String, _ person: PersonID, _ permit: Permit) -> Bool {
         switch role {
-        case "leader": permit.content.leader == person && holds(role, person)
-        case "supervisor": permit.content.supervisor == person && holds(role, person)
+        case "leader": permit.leader == person && holds(role, person)
+        case "supervisor": permit.supervisor == person && holds(role, person)
         default: holds(role, person)
         }
     }
@@ -66,6 +93,15 @@ extension Act {
     private func isSupervisorsReading(_ person: PersonID, _ permit: Permit) -> Bool {
         guard case .gasTest(let test) = command.arguments, test.mode != .test else { return false }
         return fills("supervisor", person, permit)
+    }
+
+    /// The post that is offered or taken over.
+    private var handedOver: PermitRole? {
+        switch command.arguments {
+        case .handover(let arguments): arguments.role
+        case .takeover(let arguments): arguments.role
+        default: nil
+        }
     }
 
     private func isMoving(_ person: PersonID) -> Bool {

@@ -24,6 +24,8 @@ public struct Command: Sendable {
     public let at: Instant
     /// The revision that the person saw.
     public let expect: Int?
+    /// The language for messages.
+    public let language: Language
     /// The key that brought it.
     public let caller: ClientKey
     /// Its signature.
@@ -32,7 +34,7 @@ public struct Command: Sendable {
     /// Makes a command.
     public init(
         id: String, operation: Operation, arguments: Arguments, args: JSONObject, actor: PersonID?, at: Instant,
-        expect: Int?, caller: ClientKey, signature: Signature
+        expect: Int?, language: Language = .english, caller: ClientKey, signature: Signature
     ) {
         self.id = id
         self.operation = operation
@@ -41,8 +43,17 @@ public struct Command: Sendable {
         self.actor = actor
         self.at = at
         self.expect = expect
+        self.language = language
         self.caller = caller
         self.signature = signature
+    }
+}
+
+extension Command {
+    /// Whether an instrument's own key brings a reading of that instrument.
+    func isInstrumentsOwn(in state: State) -> Bool {
+        guard case .gasTest(let test) = arguments, case .device(let device) = caller.owner else { return false }
+        return device == test.instrument.text && state.register.instruments[test.instrument] != nil
     }
 }
 

@@ -5,11 +5,11 @@
 public func decide(
     _ command: Command, in state: State, with house: Surroundings
 ) throws(Refusal) -> Decision {
-    let faults = semanticFaults(in: command, state)
+    let faults = semanticFaults(in: command, state, house)
     guard faults.isEmpty else { throw .invalid(faults) }
     let known = try Act.Subject(of: command, in: state, house)
     try checkClock(command, known, house)
-    let person = try identify(command, house)
+    let person = try identify(command, in: state, house)
     let act = try Act(command, by: person, on: known, in: state, house)
     try act.checkFound()
     try act.checkAuthorized()
@@ -24,36 +24,81 @@ public func decide(
 }
 
 /// Faults that only the state can tell: a kind without rules, a check the pack doesn't know, a role nobody has.
-private func semanticFaults(in command: Command, _ state: State) -> [FieldFault] {
+private func semanticFaults(in command: Command, _ state: State, _ house: Surroundings) -> [FieldFault] {
     switch command.arguments {
     case .content(let content):
-        return faults(in: content, command, state)
+        return faults(in: content, command, state, house)
     case .check(let arguments):
-        guard let rules = state.permit(arguments.permit).flatMap({ state.rules(for: $0) }) else { return [] }
+        guard let rules = rulesSeen(of: arguments.permit, command, state, house)?.rules else { return [] }
         guard let rule = rules.check(arguments.check) else {
             return [unknown("/args/check", rules.checks.map(\.check))]
         }
         return rule.faults(in: arguments)
     case .restore(let arguments):
-        guard let permit = state.permit(arguments.permit), let rules = state.rules(for: permit) else { return [] }
+        guard let (permit, rules) = rulesSeen(of: arguments.permit, command, state, house) else { return [] }
         let items = rules.restoration.map(\.item) + permit.defects.keys.sorted()
         return items.contains(arguments.item) ? [] : [unknown("/args/item", items)]
     case .grant(let grant):
         let roles = Grant.Role.allCases.map(\.rawValue) + state.packs.values.flatMap { $0.posts.map(\.post) }
         return roles.contains(grant.role) ? [] : [unknown("/args/role", Set(roles).sorted())]
-    case .gasTest(let arguments) where arguments.sampledAt > command.at + greatestClockSkew:
-        return [FieldFault(path: "/args/sampledAt", Message("after the act itself", "晚于操作时间"))]
+    case .gasTest(let arguments):
+        return faults(in: arguments, command, state, house)
+    case .credential(let credential):
+        return state.credentialRules(of: credential.kind).filter(\.isEnforced).flatMap { $0.faults(in: credential) }
+    case .crew(let change):
+        guard let (permit, rules) = rulesSeen(of: change.permit, command, state, house) else { return [] }
+        let trades = Set(permit.content.crew.map(\.trade)).intersection(rules.trades.map(\.trade)).sorted()
+        return change.add.enumerated().filter { !trades.contains($1.trade) }.map { index, _ in
+            unknown("/args/add/\(index)/trade", trades)
+        }
     default:
         return []
     }
 }
 
-private func faults(in content: PermitContent, _ command: Command, _ state: State) -> [FieldFault] {
+/// A permit and its rules, where whoever asks may see them: others must not learn of it by what is wrong.
+private func rulesSeen(
+    of permit: PermitID, _ command: Command, _ state: State, _ house: Surroundings
+) -> (permit: Permit, rules: KindRules)? {
+    guard let permit = state.permit(permit), let rules = state.rules(for: permit),
+        Viewer(of: command.caller, actor: command.actor, in: state, house).sees(permit)
+    else { return nil }
+    return (permit, rules)
+}
+
+/// A reading that stops work is taken whatever is odd about it.
+private func faults(
+    in test: GasTestArguments, _ command: Command, _ state: State, _ house: Surroundings
+) -> [FieldFault] {
+    if case .safer = command.timeliness(in: state) { return [] }
+    var faults: [FieldFault] = []
+    if test.sampledAt > command.at + greatestClockSkew {
+        faults.append(FieldFault(path: "/args/sampledAt", Message("after the act itself", "晚于操作时间")))
+    }
+    guard let (permit, rules) = rulesSeen(of: test.permit, command, state, house) else { return faults }
+    if permit.gasTests[test.point] == nil, permit.gasTests.count >= mostGasPoints {
+        faults.append(FieldFault(path: "/args/point", Message("too many points already", "检测点过多")))
+    }
+    if test.mode == .test, let gas = rules.gas, !gas.areInOrder(test.readings) {
+        let order = gas.limits.map(\.gas).joined(separator: ", ")
+        faults.append(
+            FieldFault(path: "/args/readings", Message("test in this order: \(order)", "检测顺序应为：\(order)")))
+    }
+    return faults
+}
+
+/// The most points at which the gas of one permit is tested.
+let mostGasPoints = 50
+
+private func faults(
+    in content: PermitContent, _ command: Command, _ state: State, _ house: Surroundings
+) -> [FieldFault] {
     let issued = command.operation == .permitAmend ? state.permit(content.permit) : nil
     if let issued, issued.content.kind != content.kind {
         return [FieldFault(path: "/args/kind", Message("an amendment keeps the kind", "修改时不得变更作业类型"))]
     }
-    guard let rules = issued.flatMap({ state.rules(for: $0) }) ?? state.packInForce(for: content.kind)?.rules else {
+    let inForce = state.packInForce(for: content.kind, in: content.area, on: house.zone.date(at: house.now))
+    guard let rules = issued.flatMap({ state.rules(for: $0) }) ?? inForce?.rules else {
         let kinds = state.packsInForce.flatMap { state.packs[$0]?.kinds.map(\.kind) ?? [] }
         return [unknown("/args/kind", kinds)]
     }
@@ -69,6 +114,21 @@ private func faults(in content: PermitContent, _ command: Command, _ state: Stat
                     path: "/args/facts/\(fact.name)",
                     Message("wants a \(rule.type.rawValue)", "类型应为 \(rule.type.rawValue)")))
         }
+    }
+    let facts = Facts(request: content.facts, area: state.facts(of: content.area))
+    for rule in rules.demands where rule.when.mayHold(facts) && !rule.must.holdsForCertain(facts) {
+        let clause = rule.clause
+        faults.append(
+            FieldFault(
+                path: "/args/facts",
+                Message("\(rule.title.english) (\(clause))", "\(rule.title.chinese)（\(clause)）")))
+    }
+    for (index, point) in content.isolations.enumerated() {
+        guard let known = state.isolations[point.id], known.point != point else { continue }
+        faults.append(
+            FieldFault(
+                path: "/args/isolations/\(index)",
+                Message("this id is \(known.point.point): a point has one description", "此编号已用于 \(known.point.point)")))
     }
     return faults
 }
@@ -105,7 +165,7 @@ private func checkClock(
 }
 
 /// Who acts: the signature, then whether this key may bring acts of this actor. Nil for a shared device by itself.
-func identify(_ command: Command, _ house: Surroundings) throws(Refusal) -> PersonID? {
+func identify(_ command: Command, in state: State, _ house: Surroundings) throws(Refusal) -> PersonID? {
     let rule = command.operation.rule
     if command.signature == .invalid {
         throw Refusal(
@@ -125,7 +185,7 @@ func identify(_ command: Command, _ house: Surroundings) throws(Refusal) -> Pers
         return person
     case .device:
         if let actor = command.actor, isSigned { return actor }
-        if rule.needsNoActor || command.operation.isRead { return nil }
+        if rule.needsNoActor || command.operation.isRead || command.isInstrumentsOwn(in: state) { return nil }
         throw Refusal(
             .signatureRequired,
             Message("a shared device must name an actor and sign", "共用设备须指明操作人并签名"))

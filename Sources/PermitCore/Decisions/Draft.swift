@@ -60,14 +60,54 @@ struct Draft {
         }
     }
 
-    /// Suspends every active permit whose conditions no longer hold, and says why.
+    /// Suspends every active permit whose conditions no longer hold and says why, then the other permits of its job;
+    /// a suspended permit gets what failed meanwhile as one more cause.
     mutating func settle() throws(Refusal) {
-        let touchesAll = events.contains { !$0.type.isPermits }
-        let touched = Set(events.compactMap(\.permit?.permit))
-        let active = state.live.values.filter { $0.state == .active && (touchesAll || touched.contains($0.permit)) }
-        for permit in active.sorted(by: { $0.number < $1.number }) {
+        let concernsAll = events.contains(where: \.concernsOthers)
+        var touched = Set(events.compactMap(\.permit?.permit))
+        for id in touched {
+            if let permit = state.permit(id) { touched.formUnion(permit.content.related) }
+        }
+        let active = state.live.values.filter { $0.state == .active && (concernsAll || touched.contains($0.permit)) }
+        // Where two no longer go together, the later one gives way.
+        for permit in active.sorted(by: { $0.number > $1.number }) {
             try suspendWhereUnmet(permit)
         }
+        try addCausesOfFailures()
+        try suspendJobs()
+    }
+
+    private mutating func addCausesOfFailures() throws(Refusal) {
+        for event in events {
+            guard let cause = event.failure, let id = event.permit?.permit else { continue }
+            let permit = try permit(id)
+            guard permit.state == .suspended, !permit.causes.contains(where: { $0.cause == cause.rawValue }) else {
+                continue
+            }
+            try record(.permitSuspended, permit, cause: cause.rawValue, by: system)
+        }
+    }
+
+    /// Suspending, expiring or revoking one permit of a job suspends the others.
+    private mutating func suspendJobs() throws(Refusal) {
+        var index = 0
+        while index < events.count {
+            let event = events[index]
+            index += 1
+            guard event.type.endsWork, let stopped = event.permit.flatMap({ state.permit($0.permit) }) else { continue }
+            for other in state.job(of: stopped) where other.state == .active {
+                try record(
+                    .permitSuspended, other, cause: Cause.linkedPermit,
+                    effects: ["permit": .id(stopped.permit), "number": .string(stopped.number)], by: system)
+            }
+        }
+    }
+
+    /// The daemon itself, on behalf of the request that is decided.
+    private var system: Event.Origin {
+        var system = Event.Origin.system
+        system.request = origin.request
+        return system
     }
 
     /// Suspends an active permit for each condition that no longer holds.
@@ -79,11 +119,33 @@ struct Draft {
             let subjects = unmet.filter { $0.code == code }.map { condition -> JSONValue in
                 ["subject": .string(condition.subject), "message": .object(condition.message.json.object ?? [:])]
             }
-            var system = Event.Origin.system
-            system.request = origin.request
             try record(
                 .permitSuspended, try self.permit(permit.permit), cause: code.rawValue,
                 effects: ["unmet": .array(subjects)], by: system)
         }
+    }
+}
+
+extension Event {
+    /// What failed by it, which a suspended permit must have as a cause.
+    fileprivate var failure: UnmetCode? {
+        switch type {
+        case .permitGasTested where effects["verdict"] == "outside": .gasOutOfRange
+        case .permitChecked where args["outcome"] == "failed": .checkFailed
+        case .permitConditionChecked where args["fit"] == false: .conditionUnfit
+        default: nil
+        }
+    }
+
+    /// Whether other permits than its own may have lost their conditions by it.
+    fileprivate var concernsOthers: Bool {
+        !type.isPermits || (type == .permitGasTested && effects["within"] == false)
+    }
+}
+
+extension EventType {
+    /// Whether the other permits of a job stop by it.
+    fileprivate var endsWork: Bool {
+        self == .permitSuspended || self == .permitExpired || self == .permitRevoked
     }
 }

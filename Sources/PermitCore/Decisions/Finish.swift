@@ -3,7 +3,19 @@ extension Act {
     func finish(into draft: inout Draft) throws(Refusal) -> JSONObject {
         let (permit, rules) = try permit()
         try require(circumstances(of: permit, rules).insideGate())
-        try draft.record(.permitFinished, permit, args: publishedArgs)
+        let now = circumstances(of: permit, rules)
+        let isWatched = permit.wasEverActive && rules.fireWatch?.required.mayHold(now.facts) == true
+        try draft.record(.permitFinished, permit, args: publishedArgs, effects: ["fireWatch": .bool(isWatched)])
+        return [:]
+    }
+
+    /// `permit.watch`: a round; what it finds while work goes on suspends the work.
+    func watch(_ arguments: WatchArguments, into draft: inout Draft) throws(Refusal) -> JSONObject {
+        let (permit, _) = try permit()
+        try draft.record(.permitFireWatched, permit, args: publishedArgs)
+        if arguments.finding != nil, permit.state == .active {
+            try draft.record(.permitSuspended, permit, cause: Cause.stopWork, args: publishedArgs)
+        }
         return [:]
     }
 

@@ -9,10 +9,27 @@ extension Act {
         case .lift(let arguments): try lift(arguments, into: &draft)
         case .entry(let arguments): try move(arguments, into: &draft)
         case .gasTest(let arguments): try testGas(arguments, into: &draft)
+        case .weather(let report): try reportWeather(report, into: &draft)
+        case .hazard(let report): try self.report(report, into: &draft)
+        case .isolate(let arguments): try isolate(arguments, into: &draft)
+        case .isolation(let arguments): try verifyIsolation(arguments, into: &draft)
+        case .removeIsolation(let arguments): try removeIsolation(arguments, into: &draft)
+        case .sanction(let arguments): try sanctionTest(arguments, into: &draft)
+        case .crew(let change): try changeCrew(change, into: &draft)
+        case .handover(let arguments): try offer(arguments.role, to: arguments.to, into: &draft)
+        case .assign(let arguments): try offer(arguments.role, to: arguments.to, into: &draft)
+        case .takeover(let arguments): try takeOver(arguments, into: &draft)
+        case .extend(let arguments): try extend(arguments, into: &draft)
+        case .watch(let arguments): try watch(arguments, into: &draft)
         default:
-            command.arguments.permit == nil
-                ? try changeRegister(into: &draft) : try performOnPermit(into: &draft)
+            try performOther(into: &draft)
         }
+    }
+
+    private func performOther(into draft: inout Draft) throws(Refusal) -> JSONObject {
+        if let hazard = command.arguments.hazard { return try handle(hazard, into: &draft) }
+        return command.arguments.permit == nil
+            ? try changeRegister(into: &draft) : try performOnPermit(into: &draft)
     }
 
     private func performOnPermit(into draft: inout Draft) throws(Refusal) -> JSONObject {
@@ -47,7 +64,12 @@ extension Operation {
         .permitRequest: .permitRequested, .permitAmend: .permitAmended, .permitReturn: .permitReturned,
         .permitReject: .permitRejected, .permitCancel: .permitCancelled, .permitCountersign: .permitCountersigned,
         .permitApprove: .permitApproved, .permitCheck: .permitChecked, .permitCondition: .permitConditionChecked,
-        .permitGasTest: .permitGasTested, .permitBrief: .permitBriefed, .permitBriefed: .permitBriefed,
+        .permitGasTest: .permitGasTested, .permitIsolate: .permitIsolated,
+        .permitVerifyIsolation: .permitIsolationVerified, .permitRemoveIsolation: .permitIsolationRemoved,
+        .permitSanctionTest: .permitTestSanctioned, .permitCrew: .permitCrewChanged,
+        .permitHandover: .permitHandoverOffered, .permitTakeover: .permitTakenOver,
+        .permitAssign: .permitAssigned, .permitExtend: .permitExtended, .permitBrief: .permitBriefed,
+        .permitBriefed: .permitBriefed,
         .permitArrive: .permitSupervisorArrived, .permitPresent: .permitSupervisorPresent,
         .permitLeave: .permitSupervisorLeft, .permitAccept: .permitAccepted, .permitStart: .permitStarted,
         .permitSuspend: .permitSuspended, .permitRelease: .permitReleased, .permitResume: .permitResumed,
@@ -55,6 +77,8 @@ extension Operation {
         .permitFinish: .permitFinished, .permitWatch: .permitFireWatched, .permitRestore: .permitRestored,
         .permitClose: .permitClosed, .permitRefuseAcceptance: .permitAcceptanceRefused, .permitNote: .permitNoted,
         .areaStop: .areaStopped, .areaAcknowledge: .areaAcknowledged, .areaLift: .areaLifted, .areaPut: .areaPut,
+        .areaWeather: .areaWeatherReported, .hazardReport: .hazardReported, .hazardAssign: .hazardAssigned,
+        .hazardRectify: .hazardRectified, .hazardVerify: .hazardVerified, .hazardReopen: .hazardReopened,
         .personPut: .personPut, .credentialPut: .credentialPut, .credentialVerify: .credentialVerified,
         .credentialRevoke: .credentialRevoked, .grantPut: .grantPut, .grantRevoke: .grantRevoked,
         .instrumentPut: .instrumentPut, .equipmentPut: .equipmentPut, .keyEnroll: .keyEnrolled,

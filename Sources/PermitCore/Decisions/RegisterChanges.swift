@@ -44,7 +44,9 @@ extension Act {
 
     /// A put equal to what is there changes nothing; a put replaces the whole; what was revoked stays so.
     func changeRegister(into draft: inout Draft) throws(Refusal) -> JSONObject {
-        try checkReach()
+        let warnings = credentialWarnings.map { fault -> JSONValue in
+            ["path": .string(fault.path), "message": .object(fault.message.json.object ?? [:])]
+        }
         switch try standing() {
         case .same:
             return ["changed": false]
@@ -54,7 +56,15 @@ extension Act {
             return ["changed": false, "late": true]
         case .different:
             try recordInRegister(into: &draft)
-            return ["changed": true]
+            return warnings.isEmpty ? ["changed": true] : ["changed": true, "warnings": .array(warnings)]
+        }
+    }
+
+    /// What the packs in force find odd about a certificate, without refusing it.
+    private var credentialWarnings: [FieldFault] {
+        guard case .credential(let credential) = command.arguments else { return [] }
+        return state.credentialRules(of: credential.kind).filter { !$0.isEnforced }.flatMap {
+            $0.faults(in: credential)
         }
     }
 

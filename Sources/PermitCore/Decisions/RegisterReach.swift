@@ -7,23 +7,68 @@ extension Act {
         case .area(let area):
             guard reach.covers(area.area) else { throw .notFound("area \(area.area)") }
         case .grant(let grant):
-            guard reach.covers(grant.areas) else { throw beyond }
-            if grant.role == Grant.Role.admin.rawValue || grant.role == Grant.Role.registrar.rawValue {
-                guard authority.scope(of: .admin, person).covers(grant.areas) else { throw beyond }
+            try checkReach(over: grant, by: person)
+            // A put replaces the whole, so what it takes away must be within reach too.
+            if let known = state.register.grants[grant.grant] {
+                try checkReach(over: known, by: person)
+                try checkLastAdmin(stays: known, unlike: grant)
             }
-            if let known = state.register.grants[grant.grant] { try checkLastAdmin(stays: known, unlike: grant) }
         case .revokeGrant(let arguments):
             guard let grant = state.register.grants[arguments.grant] else { return }
-            guard reach.covers(grant.areas) else { throw beyond }
-            if grant.role == Grant.Role.admin.rawValue || grant.role == Grant.Role.registrar.rawValue {
-                guard authority.scope(of: .admin, person).covers(grant.areas) else { throw beyond }
-            }
+            try checkReach(over: grant, by: person)
             try checkLastAdmin(stays: grant, unlike: nil)
         case .enrol(let enrolment):
             guard reach.covers(reachOf(enrolment)) else { throw beyond }
+            if let owner = owner(of: enrolment) { try checkReach(over: owner, by: person) }
+        case .revokeKey(let arguments):
+            if let owner = owner(of: arguments) { try checkReach(over: owner, by: person) }
+        case .person(let entry):
+            try checkReach(over: entry.person, by: person)
+            if entry.status == .blocked, isLastAdmin(entry.person) { throw lastAdmin }
         default:
             break
         }
+    }
+
+    /// Nobody gives or takes what reaches beyond his own areas; what makes registrars, only administrators.
+    private func checkReach(over grant: Grant, by person: PersonID) throws(Refusal) {
+        guard authority.scope(of: .registrar, person).covers(grant.areas) else { throw beyond }
+        if grant.role == Grant.Role.admin.rawValue || grant.role == Grant.Role.registrar.rawValue {
+            guard authority.scope(of: .admin, person).covers(grant.areas) else { throw beyond }
+        }
+    }
+
+    /// Whoever holds the grants of a person in his hands could act by them.
+    private func checkReach(over owner: PersonID, by person: PersonID) throws(Refusal) {
+        guard owner != person else { return }
+        for grant in authority.grants(of: owner) { try checkReach(over: grant, by: person) }
+    }
+
+    private func owner(of enrolment: KeyEnrolment) -> PersonID? {
+        switch enrolment.key {
+        case .client(let key): if case .person(let owner) = key.owner { owner } else { nil }
+        case .signing(let key, _): key.person
+        }
+    }
+
+    private func owner(of revocation: KeyRevocation) -> PersonID? {
+        if let key = revocation.key.flatMap({ state.register.clientKeys[$0] }) {
+            if case .person(let owner) = key.owner { return owner }
+        }
+        return revocation.signing.flatMap { state.register.signingKeys[$0]?.person }
+    }
+
+    private func isLastAdmin(_ person: PersonID) -> Bool {
+        let admins = state.register.grants.values.filter { grant in
+            grant.role == Grant.Role.admin.rawValue && grant.areas.isEverywhere
+                && grant.isInForce(at: now, in: house.zone)
+                && state.register.people[grant.person]?.status == .active
+        }
+        return Set(admins.map(\.person)) == [person]
+    }
+
+    private var lastAdmin: Refusal {
+        Refusal(.wrongState, Message("the last administrator must be able to act", "最后一名管理员必须保持可用"))
     }
 
     /// A key reaches as far as its areas, or as its person's grants.

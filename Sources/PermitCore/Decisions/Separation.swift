@@ -6,6 +6,18 @@ extension Act {
             try checkSeparation(in: content)
         case .grant(let grant) where grant.person == person:
             throw separate("granter", "grantee", "授权人", "被授权人")
+        case .crew(let change):
+            try checkSeparation(in: change)
+        case .handover(let arguments) where arguments.to == person:
+            throw separate("outgoing", "incoming", "交班人", "接班人")
+        case .assign(let arguments):
+            guard let permit = subject.permit, permit.holder(of: arguments.role) == arguments.to else { return }
+            throw separate("outgoing", "incoming", "交班人", "接班人", of: arguments.to)
+        case .takeover(let arguments):
+            try checkSeparation(in: arguments.role)
+        case .verifyHazard(let arguments):
+            guard let person, state.hazards[arguments.hazard]?.everHandledBy.contains(person) == true else { return }
+            throw separate("hazard verifier", "rectifier, assignee", "隐患验证人", "整改人、责任人")
         case .verify(let arguments) where state.register.credentials[arguments.credential]?.putBy == person?.text:
             throw separate("verifier", "whoever entered it", "核验人", "登记人")
         case .condition(let arguments) where arguments.person == person:
@@ -33,9 +45,38 @@ extension Act {
         }
     }
 
+    private func checkSeparation(in change: CrewArguments) throws(Refusal) {
+        guard let permit = subject.permit, let rules = subject.rules else { return }
+        for newcomer in change.add.map(\.person) {
+            if permit.everHeld([.supervisor], by: newcomer) {
+                throw separate("supervisor", "leader, crew", "监护人", "作业负责人、作业人员", of: newcomer)
+            }
+            if permit.everHeld([.approver], by: newcomer) {
+                throw separate(
+                    "approver", "applicant, leader, crew, supervisor", "审批人", "申请人、负责人、作业人员、监护人", of: newcomer)
+            }
+            if !rules.relaxes.contains(.analystInCrew), permit.everHeld([.analyst], by: newcomer) {
+                throw separate("analyst", "crew", "气体分析人", "作业人员", of: newcomer)
+            }
+        }
+    }
+
+    /// The incoming person against everyone who ever held a post that must be another's.
+    private func checkSeparation(in role: PermitRole) throws(Refusal) {
+        guard let permit = subject.permit, let person else { return }
+        if permit.holder(of: role) == person { throw separate("outgoing", "incoming", "交班人", "接班人") }
+        if permit.everHeld([.approver], by: person) {
+            throw separate("approver", "applicant, leader, crew, supervisor", "审批人", "申请人、负责人、作业人员、监护人")
+        }
+        let others: [Permit.Post] = role == .supervisor ? [.leader, .crew] : [.supervisor]
+        if permit.everHeld(others, by: person) {
+            throw separate("supervisor", "leader, crew", "监护人", "作业负责人、作业人员")
+        }
+    }
+
     private func checkSeparation(of person: PersonID, on permit: Permit, _ rules: KindRules) throws(Refusal) {
         switch operation {
-        case .permitApprove, .permitRelease:
+        case .permitApprove, .permitRelease, .permitExtend:
             if permit.everHeld([.applicant, .leader, .crew, .supervisor], by: person) {
                 throw separate("approver", "applicant, leader, crew, supervisor", "审批人", "申请人、负责人、作业人员、监护人")
             }
@@ -45,6 +86,16 @@ extension Act {
         case .permitClose, .permitRefuseAcceptance:
             if permit.everHeld([.leader, .crew], by: person) {
                 throw separate("acceptor", "leader, crew", "验收人", "作业负责人、作业人员")
+            }
+        case .permitIsolate:
+            if permit.everHeld([.isolationVerifier], by: person) {
+                throw separate("isolator", "verifier", "隔离人", "验证人")
+            }
+        case .permitVerifyIsolation:
+            guard case .isolation(let arguments) = command.arguments else { return }
+            let applied = state.isolations[arguments.isolation]?.application?.by
+            if permit.everHeld([.isolator], by: person) || applied == person {
+                throw separate("isolator", "verifier", "隔离人", "验证人")
             }
         case .permitGasTest:
             // A reading that stops work counts whoever took it.

@@ -3,9 +3,7 @@ extension Act {
     func countersign(into draft: inout Draft) throws(Refusal) -> JSONObject {
         let (permit, _) = try permit()
         guard let person, let line = lineToSign(of: permit, by: person) else {
-            throw Refusal(
-                .wrongState, Message("this post has countersigned already", "该岗位已会签"),
-                details: ["state": .string(permit.state.rawValue)])
+            throw wrongState(Message("this post has countersigned already", "该岗位已会签"))
         }
         try draft.record(
             .permitCountersigned, permit, args: publishedArgs,
@@ -17,15 +15,17 @@ extension Act {
     func approve(_ approval: Approval, into draft: inout Draft) throws(Refusal) -> JSONObject {
         let (permit, rules) = try permit()
         try require(circumstances(of: permit, rules).unmetToApprove(approval))
-        let post = rules.grade(permit.effectiveGrade)?.approve ?? ""
+        let post = permit.approvingPost ?? ""
         try draft.record(.permitApproved, permit, args: publishedArgs, effects: ["post": .string(post)])
         return ["approvals": .array(try draft.permit(permit.permit).signOffs.map(\.json))]
     }
 
-    /// `permit.cancel`, `permit.reject`: never with anyone or anything inside, which only `closed` may end.
+    /// `permit.cancel`, `permit.reject`: never with anyone or anything inside or an isolation in place, which only
+    /// `closed` may end.
     func endUnstarted(into draft: inout Draft) throws(Refusal) -> JSONObject {
         let (permit, rules) = try permit()
-        try require(circumstances(of: permit, rules).insideGate())
+        let now = circumstances(of: permit, rules)
+        try require(now.insideGate() + now.isolationsLeft())
         try draft.record(operation.eventType, permit, args: publishedArgs)
         return [:]
     }

@@ -3,26 +3,22 @@ extension Act {
     /// note with an alarm.
     func suspend(into draft: inout Draft) throws(Refusal) -> JSONObject {
         let (permit, _) = try permit()
-        switch permit.state {
-        case .active, .suspended, .approved:
-            try draft.record(.permitSuspended, permit, cause: Cause.stopWork, args: publishedArgs)
-            return [:]
-        default:
+        guard permit.state.isSuspendable else {
             draft.origin.isLate = permit.state.isEnded
             try draft.record(.permitNoted, permit, args: publishedArgs)
             try draft.record(
                 .permitAlarmed, permit, args: publishedArgs, effects: ["alarm": .string(Alarm.stopWork.rawValue)])
             return permit.state.isEnded ? ["late": true] : [:]
         }
+        try draft.record(.permitSuspended, permit, cause: Cause.stopWork, args: publishedArgs)
+        return [:]
     }
 
     /// `permit.release`: the approver clears the latches; nothing resumes by it.
     func release(into draft: inout Draft) throws(Refusal) -> JSONObject {
         let (permit, _) = try permit()
         guard permit.causes.contains(where: \.isLatched) else {
-            throw Refusal(
-                .wrongState, Message("nothing is latched", "没有需要解除的锁定"),
-                details: ["state": .string(permit.state.rawValue)])
+            throw wrongState(Message("nothing is latched", "没有需要解除的锁定"))
         }
         try draft.record(.permitReleased, permit, args: publishedArgs)
         return [:]
@@ -30,8 +26,8 @@ extension Act {
 
     /// `permit.revoke`: a permit that never started, with nothing in place, is cancelled; any other owes make-safe.
     func revoke(into draft: inout Draft) throws(Refusal) -> JSONObject {
-        let (permit, _) = try permit()
-        if permit.mustBeClosed {
+        let (permit, rules) = try permit()
+        if circumstances(of: permit, rules).mustBeClosed {
             try draft.record(.permitRevoked, permit, args: publishedArgs)
         } else {
             try draft.record(.permitCancelled, permit, cause: "revoked", args: publishedArgs)

@@ -8,8 +8,16 @@ public enum Due: String, Sendable, CaseIterable {
     case presenceWarning
     /// The supervisor's presence lapses.
     case supervisorAbsent
-    /// A credential or a grant that the work leans on ends.
+    /// A credential, a grant, a calibration or an inspection that the work leans on ends.
     case qualificationEnds
+    /// A gas reading is due soon.
+    case gasWarning
+    /// A gas reading is overdue.
+    case gasSilent
+    /// An offer of a post lapses.
+    case handoverLapses
+    /// The time of a sanctioned test is over.
+    case testEnds
     /// A round of the fire watch is due.
     case fireWatchRound
     /// The fire watch is over.
@@ -33,21 +41,37 @@ extension Circumstances {
         switch permit.state {
         case .requested, .returned, .approved, .active, .suspended:
             if now < content.from { due.append(Deadline(what: .windowOpens, at: content.from)) }
-            due.append(Deadline(what: .windowPassed, at: content.until))
+            due.append(Deadline(what: .windowPassed, at: permit.until))
         default:
             break
         }
         if permit.state == .active { due += activeDeadlines() }
-        if let watch = permit.fireWatch, let rule = rules.fireWatch {
-            due.append(Deadline(what: .fireWatchEnds, at: watch.since + rule.lasts))
+        if let end = fireWatchEnd, let watch = permit.fireWatch, let rule = rules.fireWatch {
+            due.append(Deadline(what: .fireWatchEnds, at: end))
             due.append(Deadline(what: .fireWatchRound, at: watch.lastRound + rule.round))
         }
-        if permit.isLive, !permit.insideNames.isEmpty,
+        due += permit.offers.values.map { Deadline(what: .handoverLapses, at: $0.lapsesAt) }
+        due += testsRunning.map { Deadline(what: .testEnds, at: $0) }
+        if permit.isLive, !permit.peopleInside.isEmpty,
             permit.state != .active || !permit.isSupervisorPresent(at: now, rules)
         {
             due.append(Deadline(what: .alarm, at: permit.lastAlarm.map { $0 + rules.alarmEvery } ?? now))
         }
         return due.sorted { $0.at < $1.at }
+    }
+
+    /// Those of them whose time is over.
+    fileprivate var testsEnded: [Instant] { testsRunning.filter { $0 <= now } }
+
+    /// When sanctioned tests end for which this permit's isolations are away.
+    private var testsRunning: [Instant] {
+        guard permit.state.leansOnIsolations else { return [] }
+        return content.isolations.compactMap { point in
+            guard let isolation = state.isolations[point.id], isolation.application == nil,
+                let sanction = isolation.sanction, permit.testToldOf != sanction.until
+            else { return nil }
+            return sanction.until
+        }
     }
 
     private func activeDeadlines() -> [Deadline] {
@@ -59,20 +83,32 @@ extension Circumstances {
                 due.append(Deadline(what: .presenceWarning, at: lapse - rules.supervisor.warnBefore))
             }
         }
+        if let overdue = gasDue {
+            due.append(Deadline(what: .gasSilent, at: overdue))
+            if permit.gasWarnedOf != overdue, let rule = gasWanted {
+                due.append(Deadline(what: .gasWarning, at: overdue - rule.warnBefore))
+            }
+        }
         if let lapse = qualificationLapse() { due.append(Deadline(what: .qualificationEnds, at: lapse)) }
         return due
     }
 
-    /// The first moment within the window at which a credential or a grant ends that nothing else stands in for.
+    /// The first moment within the window at which something ends that nothing else stands in for: a credential, a
+    /// grant, an instrument's calibration, an inspection of equipment.
     private func qualificationLapse() -> Instant? {
-        let lastDays = Set(content.people).flatMap { person in
+        let lastDays = Set(permit.people).flatMap { person in
             register.credentials(of: person).flatMap { [$0.expires, $0.reviewDue].compactMap(\.self) }
         }
-        let ends = lastDays.map { zone.end(of: $0) } + register.grants(of: content.supervisor).map { $0.end(in: zone) }
+        let things =
+            content.equipment.compactMap { register.equipment[$0]?.inspectionDue }
+            + permit.gasTests.values.compactMap { register.instruments[$0.instrument]?.calibrationDue }
+        let ends =
+            (lastDays + things).map { zone.end(of: $0) }
+            + register.grants(of: permit.supervisor).map { $0.end(in: zone) }
         let sinceWork = permit.resumedAt ?? now
-        return ends.filter { sinceWork < $0 && $0 < content.until }.sorted().first { end in
+        return ends.filter { sinceWork < $0 && $0 < permit.until }.sorted().first { end in
             let then = Circumstances(state: state, permit: permit, rules: rules, now: max(end, now), zone: zone)
-            return !then.unqualified().isEmpty
+            return !(then.unqualified() + then.equipmentInUse() + then.instrumentsInUse()).isEmpty
         }
     }
 }
@@ -83,6 +119,11 @@ extension State {
         guard let permit = live[permit], let rules = rules(for: permit) else { return nil }
         return Circumstances(state: self, permit: permit, rules: rules, now: house.now, zone: house.zone)
             .deadlines().first { $0.what != .windowOpens }?.at
+    }
+
+    /// The next moment at which ``tick(_:_:)`` may have something to say of a hidden danger.
+    public func nextHazardDeadline(_ house: Surroundings) -> Instant? {
+        hazards.values.compactMap { $0.overdueAt(in: house.zone) }.min()
     }
 }
 
@@ -100,6 +141,13 @@ public func tick(_ state: State, _ house: Surroundings) throws(Refusal) -> [Even
             try draft.take(due.what, current, circumstances)
         }
     }
+    for hazard in state.hazards.values.sorted(by: { $0.hazard < $1.hazard }) {
+        guard let overdue = hazard.overdueAt(in: house.zone), overdue <= house.now else { continue }
+        try draft.record(
+            .hazardOverdue, subject: hazard.hazard.text, area: hazard.area, args: [:],
+            effects: ["deadline": .moment(overdue), "assignee": .id(hazard.assignee)])
+    }
+    try draft.settle()
     return draft.events
 }
 
@@ -112,13 +160,33 @@ extension Draft {
             break
         case .windowPassed:
             let type: EventType =
-                permit.state == .active || permit.state == .suspended || permit.mustBeClosed
+                permit.state == .active || permit.state == .suspended || circumstances.mustBeClosed
                 ? .permitExpired : .permitCancelled
             try record(type, permit, cause: UnmetCode.windowPassed.rawValue)
         case .presenceWarning:
             try record(.permitAlarmed, permit, effects: ["alarm": .string(Alarm.presenceLapsing.rawValue)])
-        case .supervisorAbsent, .qualificationEnds:
+        case .supervisorAbsent, .qualificationEnds, .gasSilent:
             try suspendWhereUnmet(permit)
+        case .gasWarning:
+            try record(
+                .permitAlarmed, permit,
+                effects: ["alarm": .string(Alarm.gasDue.rawValue), "due": .moment(circumstances.gasDue)])
+        case .handoverLapses:
+            for (role, offer) in permit.offers.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+            where offer.lapsesAt <= now {
+                try record(
+                    .permitAlarmed, permit,
+                    effects: [
+                        "alarm": .string(Alarm.handoverLapsed.rawValue), "role": .string(role.rawValue),
+                        "to": .id(offer.to),
+                    ])
+            }
+        case .testEnds:
+            for end in circumstances.testsEnded {
+                try record(
+                    .permitAlarmed, permit,
+                    effects: ["alarm": .string(Alarm.testOver.rawValue), "until": .moment(end)])
+            }
         case .fireWatchRound:
             try record(.permitAlarmed, permit, effects: ["alarm": .string(Alarm.fireWatchMissed.rawValue)])
         case .fireWatchEnds:

@@ -10,6 +10,10 @@ public enum EventType: String, Sendable, CaseIterable {
     case permitChecked = "permit.checked"
     case permitConditionChecked = "permit.conditionChecked"
     case permitGasTested = "permit.gasTested"
+    case permitIsolated = "permit.isolated"
+    case permitIsolationVerified = "permit.isolationVerified"
+    case permitIsolationRemoved = "permit.isolationRemoved"
+    case permitTestSanctioned = "permit.testSanctioned"
     case permitBriefed = "permit.briefed"
     case permitSupervisorArrived = "permit.supervisorArrived"
     case permitSupervisorPresent = "permit.supervisorPresent"
@@ -19,6 +23,11 @@ public enum EventType: String, Sendable, CaseIterable {
     case permitSuspended = "permit.suspended"
     case permitReleased = "permit.released"
     case permitResumed = "permit.resumed"
+    case permitCrewChanged = "permit.crewChanged"
+    case permitHandoverOffered = "permit.handoverOffered"
+    case permitTakenOver = "permit.takenOver"
+    case permitAssigned = "permit.assigned"
+    case permitExtended = "permit.extended"
     case permitExpired = "permit.expired"
     case permitRevoked = "permit.revoked"
     case permitEntered = "permit.entered"
@@ -34,6 +43,13 @@ public enum EventType: String, Sendable, CaseIterable {
     case areaStopped = "area.stopped"
     case areaAcknowledged = "area.acknowledged"
     case areaLifted = "area.lifted"
+    case areaWeatherReported = "area.weatherReported"
+    case hazardReported = "hazard.reported"
+    case hazardAssigned = "hazard.assigned"
+    case hazardRectified = "hazard.rectified"
+    case hazardVerified = "hazard.verified"
+    case hazardReopened = "hazard.reopened"
+    case hazardOverdue = "hazard.overdue"
     case areaPut = "area.put"
     case personPut = "person.put"
     case credentialPut = "credential.put"
@@ -51,11 +67,14 @@ public enum EventType: String, Sendable, CaseIterable {
     /// Whether it is about a permit.
     public var isPermits: Bool { rawValue.hasPrefix("permit.") }
 
-    /// Whether it belongs to the register's topics. Area puts do; stops belong to their area.
+    /// Whether it is about a hidden danger.
+    public var isHazards: Bool { rawValue.hasPrefix("hazard.") }
+
+    /// Whether it belongs to the register's topics. Area puts do; stops and weather belong to their area.
     public var isRegisters: Bool {
         switch self {
-        case .areaStopped, .areaAcknowledged, .areaLifted: false
-        default: !isPermits
+        case .areaStopped, .areaAcknowledged, .areaLifted, .areaWeatherReported: false
+        default: !isPermits && !isHazards
         }
     }
 }

@@ -10,6 +10,10 @@ extension Permit {
         number = stamp.number
         self.pack = PackReference(pack: pack, edition: edition, digest: digest)
         content = try event.read(PermitContent.self)
+        leader = content.leader
+        supervisor = content.supervisor
+        crew = content.crew
+        until = content.until
         contentText = ""
         contentDigest = ""
         grade = ""
@@ -22,7 +26,10 @@ extension Permit {
         if !event.type.leavesRevision, !(event.type == .permitGasTested && event.effects["within"] == true) {
             revision += 1
         }
-        if let device = event.origin.device { devices.insert(device) }
+        // Those who are at work on it, for the walking list of a stop: not whoever asked, signed or stopped it.
+        if let device = event.origin.device, state.hasLiveWork, event.type != .permitSuspended {
+            devices.insert(device)
+        }
         countAsPresent(event)
         try take(event, rules)
         if let stamp = event.permit, event.isStamped, stamp.state != state || stamp.revision != revision {
@@ -34,7 +41,7 @@ extension Permit {
 
     /// Any act of the supervisor on the permit counts as present, as of when it was done.
     private mutating func countAsPresent(_ event: Event) {
-        guard event.origin.isProven, event.origin.actor == content.supervisor.text, presence.hasArrived,
+        guard event.origin.isProven, event.origin.actor == supervisor.text, presence.hasArrived,
             event.type != .permitSupervisorLeft
         else { return }
         see(event.done)
@@ -60,14 +67,18 @@ extension Permit {
             see(event.done)
         case .permitSupervisorLeft: presence.hasArrived = false
         case .permitAccepted: acceptedAt = event.time
+        case .permitIsolated: hold(.isolator, ID(event.origin.actor))
+        case .permitIsolationVerified: hold(.isolationVerifier, ID(event.origin.actor))
+        case .permitCrewChanged, .permitHandoverOffered, .permitAssigned, .permitTakenOver, .permitExtended:
+            try takePosts(event)
         case .permitStarted, .permitResumed: activate(event)
         case .permitSuspended: suspend(event, rules)
         case .permitReleased: release()
-        case .permitExpired: state = .expired
-        case .permitRevoked: if !event.origin.isLate { state = .revoked }
+        case .permitExpired: end(as: .expired, event)
+        case .permitRevoked: if !event.origin.isLate { end(as: .revoked, event) }
         case .permitEntered, .permitExited: try move(event)
-        case .permitFinished: try finish(event, rules)
-        case .permitFireWatched: try watch(event)
+        case .permitFinished: try finish(event)
+        case .permitFireWatched: try watch(event, rules)
         case .permitFireWatchEnded: endWatch()
         case .permitRestored: try restore(event)
         case .permitAcceptanceRefused: try refuseAcceptance(event)
@@ -77,8 +88,21 @@ extension Permit {
         }
     }
 
+    mutating func end(as state: PermitState, _ event: Event) {
+        if self.state == .active { stoppedAt = event.time }
+        self.state = state
+    }
+
     private mutating func takeContent(_ event: Event, _ rules: KindRules) throws(ReplayFault) {
+        let former = content.area
         content = try event.read(PermitContent.self)
+        // Gas that was tested elsewhere says nothing of here.
+        if content.area != former { gasTests = gasTests.filter { $0.value.verdict == .outside } }
+        leader = content.leader
+        supervisor = content.supervisor
+        crew = content.crew
+        until = content.until
+        requested = event.args
         contentText = Self.contentText(of: event.args, number, pack, event.effects)
         contentDigest = event.effects["contentDigest"]?.string ?? ""
         grade = event.effects["grade"]?.string ?? ""
@@ -87,7 +111,7 @@ extension Permit {
         state = .requested
         if let rule = rules.grade(effectiveGrade) {
             signOffs = rule.countersign.map { SignOff(post: $0, step: .countersign) }
-            signOffs.append(SignOff(post: rule.approve, step: .approve))
+            signOffs.append(SignOff(post: event.effects["approve"]?.string ?? rule.approve, step: .approve))
         }
         hold(.applicant, ID(event.origin.actor))
         hold(.leader, content.leader)
@@ -146,13 +170,16 @@ extension Permit {
     private mutating func suspend(_ event: Event, _ rules: KindRules) {
         let cause = event.cause ?? Cause.stopWork
         let isLatched = cause == Cause.areaStopped || state == .approved || rules.latches.contains(cause)
-        causes.removeAll { $0.cause == cause && $0.isLatched == isLatched }
-        causes.append(Cause(cause: cause, since: event.time, by: event.origin.actor, isLatched: isLatched))
+        let new = Cause(cause: cause, since: event.time, by: event.origin.actor, isLatched: isLatched)
+        // Who stopped it first, and when, is kept.
+        if !causes.contains(where: { $0.cause == cause && $0.by == new.by && $0.isLatched == isLatched }) {
+            causes.append(new)
+        }
         if state == .active {
-            state = .suspended
+            end(as: .suspended, event)
             suspendedAt = event.time
         }
-        if ![UnmetCode.supervisorAbsent.rawValue, "handover"].contains(cause) { acceptedAt = nil }
+        if ![UnmetCode.supervisorAbsent.rawValue, Cause.handover].contains(cause) { acceptedAt = nil }
     }
 
     private mutating func release() {
@@ -167,7 +194,12 @@ extension Permit {
         switch event.effects["alarm"]?.string.flatMap({ Alarm(rawValue: $0) }) {
         case .presenceLapsing: presence.warnedOf = presence.lastSeen
         case .fireWatchMissed: fireWatch = FireWatch(since: event.time, lastRound: event.time)
-        default: lastAlarm = event.time
+        case .peopleInside: lastAlarm = event.time
+        case .gasDue: gasWarnedOf = event.effects["due"]?.string.flatMap { Instant($0) }
+        case .testOver: testToldOf = event.effects["until"]?.string.flatMap { Instant($0) }
+        case .handoverLapsed:
+            if let role = event.effects["role"]?.string.flatMap({ PermitRole(rawValue: $0) }) { offers[role] = nil }
+        default: break
         }
     }
 }
@@ -182,6 +214,12 @@ public enum Alarm: String, Sendable, CaseIterable {
     case fireWatchMissed
     /// Someone asked to stop work on a permit whose work isn't going on.
     case stopWork
+    /// A gas reading will be overdue soon.
+    case gasDue
+    /// An offer of a post was not taken up in time.
+    case handoverLapsed
+    /// The time of a sanctioned test is over and the isolation is not back in place.
+    case testOver
 }
 
 extension Event {

@@ -26,20 +26,25 @@ extension Permit {
 
     private mutating func takeGasTest(_ event: Event) throws(ReplayFault) {
         let arguments = try event.read(GasTestArguments.self)
-        let isWithin = event.effects["within"] == true
+        let verdict = event.effects["verdict"]?.string.flatMap { GasVerdict(rawValue: $0) } ?? .within
         let sampledAt = min(arguments.sampledAt, event.time)
-        let effective = isWithin ? sampledAt : event.time
-        // Whoever reads gas that stops work is no analyst by it.
-        if isWithin { hold(.analyst, ID(event.origin.actor)) }
-        guard gasTests[arguments.point].map({ $0.effective <= effective }) ?? true else { return }
+        let effective = verdict.stopsWork ? event.time : sampledAt
+        // Whoever reads gas that stops work is no analyst by it, and an instrument is nobody.
+        if !verdict.stopsWork, event.origin.isProven { hold(.analyst, ID(event.origin.actor)) }
+        if let known = gasTests[arguments.point] {
+            guard known.effective <= effective, verdict.mayReplace(known.verdict) else { return }
+        }
         gasTests[arguments.point] = GasTestRecord(
             sampledAt: sampledAt, readings: arguments.readings, instrument: arguments.instrument,
-            by: event.origin.actor, isWithinLimits: isWithin, effective: effective)
+            by: event.origin.actor, verdict: verdict, effective: effective)
     }
 
     private mutating func takeBriefing(_ event: Event) throws(ReplayFault) {
         guard event.args["briefed"] != nil else {
-            briefings[ID(event.origin.actor)]?.signedAt = event.done
+            let person = PersonID(event.origin.actor)
+            if let briefing = briefings[person], briefing.done <= event.done {
+                briefings[person]?.signedAt = event.done
+            }
             return
         }
         for person in try event.read(BriefArguments.self).briefed
@@ -70,19 +75,20 @@ extension Permit {
         }
     }
 
-    mutating func finish(_ event: Event, _ rules: KindRules) throws(ReplayFault) {
+    mutating func finish(_ event: Event) throws(ReplayFault) {
         guard !event.origin.isLate else { return }
         outcome = try event.read(FinishArguments.self).outcome
-        if wasEverActive, rules.fireWatch != nil {
-            state = .fireWatch
+        if event.effects["fireWatch"] == true {
+            end(as: .fireWatch, event)
             fireWatch = FireWatch(since: event.time, lastRound: event.time)
         } else {
-            state = .acceptance
+            end(as: .acceptance, event)
         }
     }
 
-    mutating func watch(_ event: Event) throws(ReplayFault) {
-        if event.args["finding"] != nil, state == .acceptance || state == .fireWatch, wasEverActive {
+    mutating func watch(_ event: Event, _ rules: KindRules) throws(ReplayFault) {
+        let hasFinding = try event.read(WatchArguments.self).finding != nil
+        if hasFinding, state == .acceptance || state == .fireWatch, wasEverActive, rules.fireWatch != nil {
             state = .fireWatch
             fireWatch = FireWatch(since: event.time, lastRound: event.time)
         } else if state == .fireWatch, let running = fireWatch {
@@ -108,6 +114,18 @@ extension Permit {
             let item = defect.item ?? "defect-\(event.sequence)-\(index + 1)"
             restored[item] = CheckRecord(outcome: .failed, by: event.origin.actor, done: event.time)
             defects[item] = defect.text
+        }
+    }
+}
+
+extension GasVerdict {
+    /// Whether a newer test with this verdict takes the place of one with another: what was out of range stays so until
+    /// every limited gas is read and within; a test of some gases alone says less than a whole one.
+    fileprivate func mayReplace(_ known: GasVerdict) -> Bool {
+        switch self {
+        case .within, .outside: true
+        case .incomparable: known != .outside
+        case .partial: known == .partial
         }
     }
 }

@@ -40,11 +40,27 @@ extension State {
             throw ReplayFault(sequence: event.sequence, reason: "no rules of \(permit.pack)")
         }
         try permit.apply(event, rules: rules)
+        try applyToIsolations(event, of: permit)
         if permit.isLive {
             live[permit.permit] = permit
         } else {
             live[permit.permit] = nil
             ended[permit.permit] = permit
+        }
+    }
+
+    /// The isolations that a request names come to be, and an event about one changes it.
+    private mutating func applyToIsolations(_ event: Event, of permit: Permit) throws(ReplayFault) {
+        switch event.type {
+        case .permitRequested, .permitAmended:
+            for point in permit.content.isolations where isolations[point.id] == nil {
+                isolations[point.id] = Isolation(point)
+            }
+        case .permitIsolated, .permitIsolationVerified, .permitIsolationRemoved, .permitTestSanctioned:
+            guard let id = event.args["isolation"]?.string.map({ IsolationID($0) }) else { return }
+            try isolations[id]?.apply(event)
+        default:
+            break
         }
     }
 
@@ -59,6 +75,16 @@ extension State {
         case .areaLifted:
             let stop = try LiftArguments.read(event.args, path: path).stop
             stops[stop]?.liftedAt = event.time
+        case .areaWeatherReported:
+            let report = try WeatherArguments.read(event.args, path: path)
+            weather[report.area] = Weather(
+                area: report.area, windBeaufort: report.windBeaufort, conditions: report.conditions,
+                by: event.origin.actor, at: event.time)
+        case .hazardReported:
+            let hazard = try Hazard(reported: event)
+            hazards[hazard.hazard] = hazard
+        case .hazardAssigned, .hazardRectified, .hazardVerified, .hazardReopened, .hazardOverdue:
+            try hazards[HazardID(event.subject)]?.apply(event)
         case .packsAdopted:
             try adopt(event)
         case .daemonRecovered:

@@ -17,35 +17,54 @@ public struct Circumstances {
     }
 
     var content: PermitContent { permit.content }
+    var pack: Pack? { state.packs[permit.pack] }
+
+    /// When the shift that runs now began.
+    private var shiftBegan: Instant {
+        let today = zone.date(at: now)
+        let days = [today, CalendarDate(dayNumber: today.dayNumber - 1)]
+        let begins = days.flatMap { day in (pack?.shifts ?? [0]).map { zone.start(of: day) + .minutes(Int64($0)) } }
+        return begins.filter { $0 <= now }.max() ?? zone.start(of: today)
+    }
     var register: Register { state.register }
     var authority: Authority { Authority(register: state.register, now: now, zone: zone) }
 
     /// What `permit.request` and `permit.amend` want: credentials good through `until`, a window no longer than
     /// allowed.
     func unmetToRequest() -> [Unmet] {
-        crewCredentials(through: content.until) + supervisorQualification(through: content.until) + windowLength()
-            + windowPassed()
+        crewCredentials(through: permit.until) + supervisorQualification(through: permit.until)
+            + windowLength(until: permit.until) + windowPassed()
     }
 
     /// What `permit.approve` wants.
     func unmetToApprove(_ approval: Approval) -> [Unmet] {
-        approvalGate(approval) + crewCredentials(through: content.until)
-            + supervisorQualification(through: content.until) + areaGate() + windowPassed()
+        approvalGate(approval) + crewCredentials(through: permit.until)
+            + supervisorQualification(through: permit.until) + areaGate(.approve) + windowPassed()
     }
 
     /// What `permit.start` wants: every gate but closure.
     func unmetToStart() -> [Unmet] {
-        releaseGate() + crewGate() + preparationGate(isResume: false) + supervisorGate() + areaGate() + windowGate()
+        releaseGate() + crewGate() + preparationGate(isResume: false) + supervisorGate() + areaGate(.work)
+            + windowGate()
     }
 
     /// What `permit.resume` wants: every gate but closure.
     func unmetToResume() -> [Unmet] {
-        releaseGate() + crewGate() + preparationGate(isResume: true) + supervisorGate() + areaGate() + windowGate()
+        releaseGate() + crewGate() + preparationGate(isResume: true) + supervisorGate() + areaGate(.work)
+            + windowGate()
     }
 
     /// What must stay true while work goes on. Each condition that lapses suspends the permit by itself.
     func unmetWhileActive() -> [Unmet] {
-        unqualified() + unfitWorkers() + failedChecks() + gasOutOfRange() + supervisorPresence() + areaGate()
+        unqualified() + unfitWorkers() + failedChecks() + isolationsInPlace() + gasOutOfRange() + gasIncomparable()
+            + gasSilent() + instrumentsInUse() + equipmentInUse() + supervisorPresence() + areaGate(.work)
+    }
+
+    /// What `permit.extend` wants until a later moment.
+    func unmetToExtend(until end: Instant) -> [Unmet] {
+        crewCredentials(through: end) + conditionChecks() + supervisorQualification(through: end)
+            + checksMissing() + failedChecks() + gasTests(isResume: true) + areaGate(.work) + windowLength(until: end)
+            + extensionGate()
     }
 
     /// Who lacks a credential or a grant now.
@@ -55,15 +74,22 @@ public struct Circumstances {
 
     /// Whether a test, a condition or a check done at `done` still lives: none does that is older than a stop.
     func isAlive(_ done: Instant, _ lifetime: Lifetime) -> Bool {
-        if let stop = state.lastStop(in: content.area), done < stop { return false }
-        return lives(done, lifetime)
+        isNewerThanStops(done) && lives(done, lifetime)
+    }
+
+    /// Whether something was done after the newest stop of the area.
+    func isNewerThanStops(_ done: Instant) -> Bool {
+        state.lastStop(in: content.area).map { $0 <= done } ?? true
     }
 
     /// Whether a record done at `done` still lives, by the pack's lifetime and the last resume.
     func lives(_ done: Instant, _ lifetime: Lifetime) -> Bool {
+        // What was done before the approval was not done for this work; a device's clock may be a little behind.
+        if let approvedAt = permit.approvedAt, done < approvedAt - greatestClockSkew { return false }
         switch lifetime {
         case .permit: return true
         case .day: return zone.date(at: done) == zone.date(at: now)
+        case .shift: return shiftBegan <= done
         // A break asks anew for what lives until a resume.
         case .resume: return permit.suspendedAt.map { $0 <= done } ?? true
         }

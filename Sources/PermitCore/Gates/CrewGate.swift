@@ -1,17 +1,18 @@
 extension Circumstances {
     /// The crew gate: credentials for the whole window, condition today, nobody in two places.
     func crewGate() -> [Unmet] {
-        crewCredentials(through: content.until) + conditionChecks() + workersElsewhere()
+        crewCredentials(through: permit.until) + conditionChecks() + workersElsewhere()
     }
 
     /// What each of the crew lacks by trade until a moment; who is blocked.
     func crewCredentials(through end: Instant) -> [Unmet] {
         var unmet: [Unmet] = []
-        if content.crew.isEmpty {
+        if permit.crew.isEmpty {
             unmet.append(Unmet(.crew, .crewEmpty, permit.permit.text, Message("nobody works", "没有作业人员")))
         }
-        unmet += blockedPeople([content.leader] + content.crew.map(\.person))
-        for member in content.crew {
+        unmet +=
+            leaderQualification(through: end) + blockedPeople(permit.crew.map(\.person).filter { $0 != permit.leader })
+        for member in permit.crew {
             for kind in rules.trade(member.trade)?.credentials ?? [] {
                 unmet += lacking(kind, member.person, through: end, as: member.trade)
             }
@@ -19,7 +20,13 @@ extension Circumstances {
         return unmet
     }
 
-    private func blockedPeople(_ people: [PersonID]) -> [Unmet] {
+    /// Whether the leader may lead: not blocked, and with every credential that the pack wants of leaders.
+    func leaderQualification(through end: Instant) -> [Unmet] {
+        blockedPeople([permit.leader])
+            + rules.leaderCredentials.flatMap { lacking($0, permit.leader, through: end, as: "leader") }
+    }
+
+    func blockedPeople(_ people: [PersonID]) -> [Unmet] {
         var seen: Set<PersonID> = []
         return people.filter { seen.insert($0).inserted && register.people[$0]?.status != .active }.map { person in
             Unmet(.crew, .personBlocked, person.text, Message("\(person) is blocked", "\(person) 已被禁止作业"))
@@ -93,7 +100,7 @@ extension Circumstances {
     /// Workers whose condition was not looked at, or who are not fit.
     func conditionChecks() -> [Unmet] {
         unfitWorkers()
-            + content.crew.map(\.person).filter { person in
+            + permit.crew.map(\.person).filter { person in
                 permit.conditions[person].map { $0.isFit && !isAlive($0.done, rules.condition.lives) } ?? true
             }.map { person in
                 Unmet(
@@ -107,7 +114,7 @@ extension Circumstances {
 
     /// Workers found unfit.
     func unfitWorkers() -> [Unmet] {
-        content.crew.map(\.person).filter { permit.conditions[$0]?.isFit == false }.map { person in
+        permit.crew.map(\.person).filter { permit.conditions[$0]?.isFit == false }.map { person in
             Unmet(
                 .crew, .conditionUnfit, person.text,
                 Message("\(person) was found unfit", "\(person) 身体状况不适合作业"))
@@ -115,9 +122,14 @@ extension Circumstances {
     }
 
     private func workersElsewhere() -> [Unmet] {
-        let elsewhere = state.live.values.filter { $0.permit != permit.permit && $0.state == .active }
-        return content.crew.map(\.person).flatMap { person in
-            elsewhere.filter { other in other.content.crew.contains { $0.person == person } }.map { other in
+        let job = Set(state.job(of: permit).map(\.permit))
+        let elsewhere = state.live.values.filter { $0.permit != permit.permit && !job.contains($0.permit) }
+            .sorted { $0.number < $1.number }
+        return permit.crew.map(\.person).flatMap { person in
+            elsewhere.filter { other in
+                (other.state == .active && other.crew.contains { $0.person == person })
+                    || other.peopleInside[person] != nil
+            }.map { other in
                 Unmet(
                     .crew, .workerElsewhere, person.text,
                     Message("\(person) works on \(other.number)", "\(person) 正在 \(other.number) 作业"),

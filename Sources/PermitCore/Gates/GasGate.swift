@@ -4,15 +4,16 @@ extension Circumstances {
         rules.gas.flatMap { $0.required.mayHold(facts) ? $0 : nil }
     }
 
+    /// The points that must be tested, and those that were tested beside them.
+    private func points(_ rule: GasRule) -> [String] {
+        let wanted = rule.points.filter { $0.required.mayHold(facts) }.map(\.point)
+        return wanted + permit.gasTests.keys.sorted().filter { !wanted.contains($0) }
+    }
+
     /// What gas tests still lack, before a start or after a break.
     func gasTests(isResume: Bool) -> [Unmet] {
-        guard let rule = gasWanted else { return gasOutOfRange() }
-        let points =
-            rule.points.map(\.point)
-            + permit.gasTests.keys.sorted().filter { name in
-                !rule.points.contains { $0.point == name }
-            }
-        return points.flatMap { point -> [Unmet] in
+        guard let rule = gasWanted else { return gasOutOfRange() + gasIncomparable() }
+        return points(rule).flatMap { point -> [Unmet] in
             guard let test = permit.gasTests[point] else {
                 return [gas(.gasTestMissing, point, Message("gas was not tested", "未进行气体检测"), rule)]
             }
@@ -21,25 +22,66 @@ extension Circumstances {
         } + gasOutOfRange()
     }
 
-    /// Points where the newest test was beyond the limits.
+    /// Points where the newest test was beyond the limits, here or next door where those rules say so.
     func gasOutOfRange() -> [Unmet] {
-        permit.gasTests.filter { !$0.value.isWithinLimits }.sorted { $0.key < $1.key }.map { point, test in
+        let here = permit.pointsOutOfRange.map { point, test in
             Unmet(
                 .preparation, .gasOutOfRange, point,
                 Message("gas at \(point) is out of range", "\(point) 气体超限"),
                 detail: ["sampledAt": .moment(test.sampledAt)])
         }
+        return here
+            + neighboursOutOfRange().map { other in
+                Unmet(
+                    .preparation, .gasOutOfRange, other.permit.text,
+                    Message("gas is out of range next door, at \(other.number)", "相邻作业 \(other.number) 气体超限"),
+                    detail: ["permit": .id(other.permit), "number": .string(other.number)])
+            }
+    }
+
+    private func neighboursOutOfRange() -> [Permit] {
+        state.live.values.filter { other in
+            other.permit != permit.permit && !other.pointsOutOfRange.isEmpty
+                && state.rules(for: other)?.gas?.concernsNeighbours == true
+                && state.areNear(other.content.area, content.area)
+        }.sorted { $0.number < $1.number }
+    }
+
+    /// Points whose newest test has a reading that can't be compared with its limit.
+    func gasIncomparable() -> [Unmet] {
+        guard let rule = rules.gas else { return [] }
+        return permit.gasTests.filter { $0.value.verdict == .incomparable }.sorted { $0.key < $1.key }
+            .flatMap { incomplete($0.value, at: $0.key, rule) }
+    }
+
+    /// When the next reading is overdue while work goes on; nil where none is wanted.
+    var gasDue: Instant? {
+        guard permit.state == .active, let rule = gasWanted, let every = rule.every?.shortest(facts) else { return nil }
+        let resumed = permit.resumedAt ?? now
+        let readings = points(rule).map { max(permit.gasTests[$0]?.sampledAt ?? resumed, resumed) }
+        return readings.min().map { $0 + every }
+    }
+
+    /// Whether the readings that work wants have ceased.
+    func gasSilent() -> [Unmet] {
+        guard let due = gasDue, due <= now, let rule = gasWanted else { return [] }
+        return [
+            gas(
+                .gasSilent, permit.permit.text,
+                Message("no gas reading since it was due at \(due)", "气体检测读数应于 \(due) 前提交，至今未收到"), rule)
+        ]
     }
 
     /// Before a start a test is good for the pack's time, both ends included (GB 30871 5.3.1 c as the model: sampled at
     /// 07:30:00 it does for 08:00:00). After a break that *exceeds* the limit it is tested anew (5.3.1 d).
     private func stale(_ test: GasTestRecord, at point: String, _ rule: GasRule, isResume: Bool) -> [Unmet] {
         let breakLength = permit.suspendedAt.map { now - $0 } ?? .seconds(0)
-        let wantsFresh = !isResume || breakLength > rule.retestAfterBreak
-        let isFresh = now - test.sampledAt <= rule.oldest
+        let retest = rule.retestAfterBreak.shortest(facts) ?? .seconds(0)
+        let wantsFresh = !isResume || breakLength > retest
+        let isFresh = now - test.sampledAt <= rule.oldest.shortest(facts) ?? .seconds(0)
         let isOfToday = !rule.isDaily || zone.date(at: test.sampledAt) == zone.date(at: now)
         let isOfBreak = !isResume || !wantsFresh || permit.suspendedAt.map { $0 <= test.sampledAt } ?? true
-        guard !isAlive(test.sampledAt, .permit) || (wantsFresh && !isFresh) || !isOfToday || !isOfBreak else {
+        guard !isNewerThanStops(test.sampledAt) || (wantsFresh && !isFresh) || !isOfToday || !isOfBreak else {
             return []
         }
         return [
@@ -50,15 +92,23 @@ extension Circumstances {
     }
 
     private func incomplete(_ test: GasTestRecord, at point: String, _ rule: GasRule) -> [Unmet] {
-        rule.limits.filter { limit in
-            guard let reading = test.readings.first(where: { $0.gas == limit.gas }) else { return true }
-            return limit.judge(reading) == .incomparable
+        let wanted = rule.wanted(facts)
+        return rule.limits.filter { limit in
+            let readings = test.readings.filter { limit.isOf($0.gas) }
+            let isUnread = readings.isEmpty && wanted.contains(limit)
+            return isUnread || readings.contains { limit.judge($0) == .incomparable }
         }.map { limit in
             Unmet(
                 .preparation, .gasIncomplete, point,
                 Message("\(limit.gas) was not read in a unit that can be judged", "未按可判定单位检测 \(limit.gas)"),
                 detail: ["gas": .string(limit.gas), "unit": .string(limit.unit.rawValue)])
         }
+    }
+
+    /// Instruments of the newest tests whose calibration is overdue, while gas is looked at.
+    func instrumentsInUse() -> [Unmet] {
+        guard gasWanted != nil else { return [] }
+        return permit.gasTests.sorted { $0.key < $1.key }.flatMap { instrument($0.value, at: $0.key) }
     }
 
     private func instrument(_ test: GasTestRecord, at point: String) -> [Unmet] {
@@ -79,8 +129,16 @@ extension Circumstances {
         Unmet(
             .preparation, code, point, message,
             detail: [
-                "gases": .strings(rule.limits.map(\.gas)), "oldest": .string(rule.oldest.description),
+                "gases": .strings(rule.wanted(facts).map(\.gas)),
+                "oldest": .text(rule.oldest.shortest(facts)?.description),
                 "clause": .string(rule.clause),
             ])
+    }
+}
+
+extension Permit {
+    /// The points where the newest test was beyond a limit, in order.
+    var pointsOutOfRange: [(point: String, test: GasTestRecord)] {
+        gasTests.filter { $0.value.verdict == .outside }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }

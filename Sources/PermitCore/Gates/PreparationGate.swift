@@ -1,13 +1,14 @@
 extension Circumstances {
-    /// The preparation gate: checks on the spot, briefing, the leader's acceptance, gas, equipment.
+    /// The preparation gate: checks on the spot, briefing, the leader's acceptance, isolations, gas, equipment.
     func preparationGate(isResume: Bool) -> [Unmet] {
-        checksMissing() + failedChecks() + briefing() + leaderAcceptance() + gasTests(isResume: isResume)
-            + equipmentInUse()
+        checksMissing() + failedChecks() + briefing() + leaderAcceptance() + isolationsInPlace()
+            + gasTests(isResume: isResume) + equipmentInUse()
     }
 
-    /// The facts of the area, with those of the request in their place where both tell.
-    var facts: JSONObject {
-        (register.areas[content.area]?.facts ?? [:]).merging(content.facts)
+    /// What is known of the work: the facts of request and area, and the `grade` that they led to.
+    var facts: Facts {
+        Facts(request: content.facts, area: state.facts(of: content.area))
+            .adding("grade", .string(permit.effectiveGrade))
     }
 
     /// The checks wanted for this work; where a fact is missing the check is wanted.
@@ -15,7 +16,7 @@ extension Circumstances {
         rules.checks.filter { $0.required.mayHold(facts) }
     }
 
-    private func checksMissing() -> [Unmet] {
+    func checksMissing() -> [Unmet] {
         checksWanted.filter { rule in
             permit.checks[rule.check].map { $0.outcome != .failed && !isAlive($0.done, rule.lives) } ?? true
         }.map { rule in
@@ -39,7 +40,7 @@ extension Circumstances {
     }
 
     private func briefing() -> [Unmet] {
-        content.crew.map(\.person).filter { person in
+        permit.crew.map(\.person).filter { person in
             guard let briefing = permit.briefings[person], lives(briefing.done, rules.briefing.lives) else {
                 return true
             }
@@ -59,12 +60,13 @@ extension Circumstances {
         guard permit.acceptedAt == nil else { return [] }
         return [
             Unmet(
-                .preparation, .acceptanceByLeaderMissing, content.leader.text,
+                .preparation, .acceptanceByLeaderMissing, permit.leader.text,
                 Message("the leader has not accepted the permit", "作业负责人尚未确认接受"))
         ]
     }
 
-    private func equipmentInUse() -> [Unmet] {
+    /// Equipment that is not registered for use, or whose inspection is overdue.
+    func equipmentInUse() -> [Unmet] {
         content.equipment.compactMap { id in
             guard let item = register.equipment[id], item.status == .inUse else {
                 return Unmet(

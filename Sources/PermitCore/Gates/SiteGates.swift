@@ -1,14 +1,4 @@
 extension Circumstances {
-    /// The area gate: no stop in force reaches the area.
-    func areaGate() -> [Unmet] {
-        state.stopsInForce(in: content.area).map { stop in
-            Unmet(
-                .area, .areaStopped, stop.area.text,
-                Message("\(stop.area) was stopped: \(stop.reason)", "\(stop.area) 已叫停：\(stop.reason)"),
-                detail: ["stop": .sequence(stop.stop), "by": .string(stop.by), "since": .moment(stop.at)])
-        }
-    }
-
     /// The window gate: work is allowed in [from, until).
     func windowGate() -> [Unmet] {
         guard now < content.from else { return windowPassed() }
@@ -22,26 +12,39 @@ extension Circumstances {
 
     /// Whether the window is over.
     func windowPassed() -> [Unmet] {
-        guard content.until <= now else { return [] }
+        guard permit.until <= now else { return [] }
         return [
             Unmet(
                 .window, .windowPassed, permit.permit.text,
-                Message("the window ended at \(content.until)", "作业时间已于 \(content.until) 结束"),
-                detail: ["until": .moment(content.until)])
+                Message("the window ended at \(permit.until)", "作业时间已于 \(permit.until) 结束"),
+                detail: ["until": .moment(permit.until)])
         ]
     }
 
-    /// Whether the window is longer than the pack allows at this grade.
-    func windowLength() -> [Unmet] {
-        guard let grade = rules.grade(permit.effectiveGrade), content.until - content.from > grade.longest else {
-            return []
-        }
+    /// Whether a window until `end` is longer than the pack allows: at the grade, and at the effective grade where an
+    /// upgrade raises more than the posts.
+    func windowLength(until end: Instant) -> [Unmet] {
+        let raises = rules.upgrade.map { $0.raise == .grade } ?? true
+        let names = raises ? [permit.grade, permit.effectiveGrade] : [permit.grade]
+        let binding = names.compactMap { rules.grade($0) }.min { $0.longest < $1.longest }
+        guard let grade = binding, end - content.from > grade.longest else { return [] }
         return [
             Unmet(
                 .window, .windowTooLong, permit.permit.text,
                 Message(
                     "grade \(grade.grade) allows \(grade.longest) at most", "\(grade.grade) 级最长 \(grade.longest)"),
                 detail: ["longest": .string(grade.longest.description), "clause": .string(grade.clause)])
+        ]
+    }
+
+    /// Whether the pack lets this window be made longer once more.
+    func extensionGate() -> [Unmet] {
+        if let rule = rules.extension, permit.extensions < rule.times { return [] }
+        return [
+            Unmet(
+                .window, .extensionNotAllowed, permit.permit.text,
+                Message("ask for a new permit: the rules allow no longer window", "规则不允许延期，请重新办理作业票"),
+                detail: ["clause": .text(rules.extension?.clause)])
         ]
     }
 
@@ -55,18 +58,28 @@ extension Circumstances {
             }
     }
 
+    /// When the fire watch is over, while it runs.
+    var fireWatchEnd: Instant? {
+        guard let watch = permit.fireWatch, let rule = rules.fireWatch else { return nil }
+        return watch.since + (rule.lasts.longest(facts) ?? .seconds(0))
+    }
+
+    /// What must be put right after this work; where a fact is missing it must.
+    var restorationWanted: [RestorationRule] {
+        rules.restoration.filter { $0.required.mayHold(facts) }
+    }
+
     /// The closure gate: everyone out, the watch over, everything put right.
     func closureGate() -> [Unmet] {
-        var unmet = insideGate()
-        if let watch = permit.fireWatch, let rule = rules.fireWatch {
+        var unmet = insideGate() + isolationsLeft()
+        if let end = fireWatchEnd {
             unmet.append(
                 Unmet(
                     .closure, .fireWatchRunning, permit.permit.text,
-                    Message(
-                        "the fire watch runs until \(watch.since + rule.lasts)", "动火后监护至 \(watch.since + rule.lasts)"),
-                    detail: ["until": .moment(watch.since + rule.lasts), "clause": .string(rule.clause)]))
+                    Message("the fire watch runs until \(end)", "动火后监护至 \(end)"),
+                    detail: ["until": .moment(end), "clause": .text(rules.fireWatch?.clause)]))
         }
-        for item in rules.restoration where permit.restored[item.item].map({ $0.outcome == .failed }) ?? true {
+        for item in restorationWanted where permit.restored[item.item]?.outcome != .done {
             unmet.append(
                 Unmet(
                     .closure, .restorationMissing, item.item,

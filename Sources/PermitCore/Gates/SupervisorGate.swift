@@ -1,12 +1,12 @@
 extension Circumstances {
     /// The supervisor gate (Work Safety Law art. 43: a dedicated person manages safety on site).
     func supervisorGate() -> [Unmet] {
-        supervisorQualification(through: content.until) + supervisorPresence() + supervisorElsewhere()
+        supervisorQualification(through: permit.until) + supervisorPresence() + supervisorElsewhere()
     }
 
     /// Whether the supervisor holds the grant here and every credential the pack wants, until a moment.
     func supervisorQualification(through end: Instant) -> [Unmet] {
-        let supervisor = content.supervisor
+        let supervisor = permit.supervisor
         var unmet: [Unmet] = []
         let isGranted = authority.holds(
             Grant.Role.supervisor.rawValue, supervisor, in: content.area, kind: content.kind)
@@ -30,8 +30,8 @@ extension Circumstances {
         guard !permit.isSupervisorPresent(at: now, rules) else { return [] }
         return [
             Unmet(
-                .supervisor, .supervisorAbsent, content.supervisor.text,
-                Message("\(content.supervisor) is not on site", "监护人 \(content.supervisor) 不在现场"),
+                .supervisor, .supervisorAbsent, permit.supervisor.text,
+                Message("\(permit.supervisor) is not on site", "监护人 \(permit.supervisor) 不在现场"),
                 detail: [
                     "lastSeen": .moment(permit.presence.lastSeen),
                     "lapsesAfter": .string(rules.supervisor.lapsesAfter.description),
@@ -39,22 +39,25 @@ extension Circumstances {
         ]
     }
 
-    private func supervisorElsewhere() -> [Unmet] {
+    /// Whether the supervisor has another active permit; those of the same job count unless the pack spares them.
+    func supervisorElsewhere() -> [Unmet] {
         guard rules.supervisor.onePermit else { return [] }
+        let spared = rules.supervisor.sparesJob ? Set(state.job(of: permit).map(\.permit)) : []
         return state.live.values.filter { other in
-            other.permit != permit.permit && other.state == .active && other.content.supervisor == content.supervisor
+            other.permit != permit.permit && !spared.contains(other.permit) && other.state == .active
+                && other.supervisor == permit.supervisor
         }.sorted { $0.number < $1.number }.map { other in
             Unmet(
-                .supervisor, .supervisorElsewhere, content.supervisor.text,
+                .supervisor, .supervisorElsewhere, permit.supervisor.text,
                 Message(
-                    "\(content.supervisor) supervises \(other.number)", "\(content.supervisor) 正在监护 \(other.number)"),
+                    "\(permit.supervisor) supervises \(other.number)", "\(permit.supervisor) 正在监护 \(other.number)"),
                 detail: ["permit": .id(other.permit), "number": .string(other.number)])
         }
     }
 
     private func unqualified(_ message: Message, _ detail: JSONObject) -> Unmet {
         Unmet(
-            .supervisor, .supervisorUnqualified, content.supervisor.text, message,
+            .supervisor, .supervisorUnqualified, permit.supervisor.text, message,
             detail: detail.merging(["clause": .string(rules.supervisor.clause)]))
     }
 }

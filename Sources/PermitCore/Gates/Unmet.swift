@@ -9,13 +9,14 @@ public enum UnmetCode: String, Sendable, CaseIterable {
     case crewEmpty, credentialMissing, credentialUnverified, credentialExpired, credentialExpiresInWindow
     case credentialReviewOverdue, credentialRevoked, conditionCheckMissing, conditionUnfit, trainingMissing
     case workerElsewhere, personBlocked, notInCrew
-    case checkMissing, checkFailed, briefingMissing, acceptanceByLeaderMissing
-    case gasTestMissing, gasTestStale, gasOutOfRange, gasIncomplete, instrumentOverdue
+    case checkMissing, checkFailed, briefingMissing, acceptanceByLeaderMissing, isolationMissing, isolationUnverified
+    case gasTestMissing, gasTestStale, gasOutOfRange, gasIncomplete, gasSilent, instrumentOverdue
     case equipmentUnregistered, equipmentInspectionOverdue
     case supervisorUnqualified, supervisorAbsent, supervisorElsewhere
-    case areaStopped
-    case windowNotOpen, windowPassed, windowTooLong
-    case peopleInside, toolsUnaccounted, fireWatchRunning, restorationMissing
+    case areaStopped, majorHazardOpen, conflictingPermit, weatherLimit, linkedPermitMissing, linkedPermitNotActive
+    case windowNotOpen, windowPassed, windowTooLong, extensionNotAllowed
+    case peopleInside, toolsUnaccounted, headCountDiffers, fireWatchRunning, restorationMissing
+    case isolationInPlace, isolationInUse
 }
 
 /// A condition that a gate still wants.

@@ -8,6 +8,15 @@ public enum Arguments: Sendable {
     case check(CheckArguments)
     case condition(ConditionArguments)
     case gasTest(GasTestArguments)
+    case isolate(IsolateArguments)
+    case isolation(IsolationReference)
+    case removeIsolation(RemoveIsolationArguments)
+    case sanction(SanctionArguments)
+    case crew(CrewArguments)
+    case handover(HandoverArguments)
+    case takeover(TakeoverArguments)
+    case assign(AssignArguments)
+    case extend(ExtendArguments)
     case brief(BriefArguments)
     case entry(EntryArguments)
     case finish(FinishArguments)
@@ -18,6 +27,12 @@ public enum Arguments: Sendable {
     case stop(StopArguments)
     case acknowledge(AcknowledgeArguments)
     case lift(LiftArguments)
+    case weather(WeatherArguments)
+    case hazard(HazardReport)
+    case assignHazard(HazardAssignment)
+    case rectifyHazard(HazardRectification)
+    case verifyHazard(HazardVerification)
+    case reopenHazard(HazardReopening)
     case area(Area)
     case person(Person)
     case credential(Credential)
@@ -45,6 +60,15 @@ public enum Arguments: Sendable {
         case .permitCheck: return .check(try .read(args, path: path))
         case .permitCondition: return .condition(try .read(args, path: path))
         case .permitGasTest: return .gasTest(try .read(args, path: path))
+        case .permitIsolate: return .isolate(try .read(args, path: path))
+        case .permitVerifyIsolation: return .isolation(try .read(args, path: path))
+        case .permitRemoveIsolation: return .removeIsolation(try .read(args, path: path))
+        case .permitSanctionTest: return .sanction(try .read(args, path: path))
+        case .permitCrew: return .crew(try .read(args, path: path))
+        case .permitHandover: return .handover(try .read(args, path: path))
+        case .permitTakeover: return .takeover(try .read(args, path: path))
+        case .permitAssign: return .assign(try .read(args, path: path))
+        case .permitExtend: return .extend(try .read(args, path: path))
         case .permitBrief: return .brief(try .read(args, path: path))
         case .permitEnter, .permitExit: return .entry(try .read(args, path: path))
         case .permitFinish: return .finish(try .read(args, path: path))
@@ -55,6 +79,12 @@ public enum Arguments: Sendable {
         case .areaStop: return .stop(try .read(args, path: path))
         case .areaAcknowledge: return .acknowledge(try .read(args, path: path))
         case .areaLift: return .lift(try .read(args, path: path))
+        case .areaWeather: return .weather(try .read(args, path: path))
+        case .hazardReport: return .hazard(try .read(args, path: path))
+        case .hazardAssign: return .assignHazard(try .read(args, path: path))
+        case .hazardRectify: return .rectifyHazard(try .read(args, path: path))
+        case .hazardVerify: return .verifyHazard(try .read(args, path: path))
+        case .hazardReopen: return .reopenHazard(try .read(args, path: path))
         case .areaPut: return .area(try .read(args, path: path))
         case .personPut: return .person(try .read(args, path: path))
         case .credentialPut: return .credential(try .read(args, path: path))
@@ -81,6 +111,15 @@ public enum Arguments: Sendable {
         case .check(let arguments): arguments.permit
         case .condition(let arguments): arguments.permit
         case .gasTest(let arguments): arguments.permit
+        case .isolate(let arguments): arguments.permit
+        case .isolation(let arguments): arguments.permit
+        case .removeIsolation(let arguments): arguments.permit
+        case .sanction(let arguments): arguments.permit
+        case .crew(let arguments): arguments.permit
+        case .handover(let arguments): arguments.permit
+        case .takeover(let arguments): arguments.permit
+        case .assign(let arguments): arguments.permit
+        case .extend(let arguments): arguments.permit
         case .brief(let arguments): arguments.permit
         case .entry(let arguments): arguments.permit
         case .finish(let arguments): arguments.permit
@@ -92,14 +131,26 @@ public enum Arguments: Sendable {
         }
     }
 
-    /// Whether the act reports something failing, which makes it one of the safer acts. A gas test is judged against
-    /// its permit's limits, so it can only tell by mode.
+    /// The hidden danger that the operation is about, if it is about one that must exist.
+    var hazard: HazardID? {
+        switch self {
+        case .assignHazard(let arguments): arguments.hazard
+        case .rectifyHazard(let arguments): arguments.hazard
+        case .verifyHazard(let arguments): arguments.hazard
+        case .reopenHazard(let arguments): arguments.hazard
+        default: nil
+        }
+    }
+
+    /// Whether the act reports something failing or takes someone off the work, which makes it one of the safer acts.
+    /// Gas and weather are judged against rules and earlier reports, so these can't be told by the arguments alone.
     var isAdverse: Bool {
         switch self {
         case .check(let arguments): arguments.outcome == .failed
         case .condition(let arguments): !arguments.isFit
         case .watch(let arguments): arguments.finding != nil
         case .gasTest(let arguments): arguments.mode == .alarm
+        case .crew(let arguments): arguments.add.isEmpty
         default: false
         }
     }
@@ -111,6 +162,8 @@ public enum ReadQuery: Sendable {
     case history(PermitReference)
     case readiness(PermitReference)
     case list(ListArguments)
+    case hazard(HazardReference)
+    case hazardList(HazardListArguments)
     case areaBoard(AreaReference)
     case register(RegisterReference)
     case registerList(RegisterListArguments)
@@ -128,6 +181,8 @@ public enum ReadQuery: Sendable {
         case .permitHistory: return .history(try .read(args, path: path))
         case .permitReadiness: return .readiness(try .read(args, path: path))
         case .permitList: return .list(try .read(args, path: path))
+        case .hazardGet: return .hazard(try .read(args, path: path))
+        case .hazardList: return .hazardList(try .read(args, path: path))
         case .areaBoard: return .areaBoard(try .read(args, path: path))
         case .registerGet: return .register(try .read(args, path: path))
         case .registerList: return .registerList(try .read(args, path: path))

@@ -24,6 +24,24 @@ public enum Who: Sendable {
     case safetyPost
     /// The post that answers for the area.
     case areaPost
+    /// The same, once the work is not active.
+    case areaPostAfterWork
+    /// A holder of a safety post of any pack in force, where no permit names one.
+    case safetyPostHere
+    /// A holder of a supervisor's grant, whether on a permit or not.
+    case supervisorHere
+    /// An isolator.
+    case isolator
+    /// Who holds the post that is handed over.
+    case outgoing
+    /// Who was offered the post.
+    case incoming
+    /// Who is to put the hidden danger right.
+    case assignee
+    /// A verifier in the hidden danger's area.
+    case hazardVerifier
+    /// The instrument itself, by its own key.
+    case instrumentKey
     /// The emergency controller.
     case emergency
     /// Whoever the pack lets confirm this check.
@@ -83,7 +101,13 @@ extension Operation {
         .permitApprove: OperationRule([.approver], in: [.requested], signed: true),
         .permitCheck: OperationRule([.checker], in: .prepared),
         .permitCondition: OperationRule([.supervisor, .leader], in: .prepared),
-        .permitGasTest: OperationRule([.analyst], in: .unfinishedOrOwing),
+        .permitGasTest: OperationRule([.analyst, .instrumentKey], in: .unfinishedOrOwing),
+        .permitIsolate: OperationRule([.isolator], in: [.approved, .suspended]),
+        .permitVerifyIsolation: OperationRule([.isolator], in: [.approved, .suspended]),
+        .permitRemoveIsolation: OperationRule(
+            [.isolator], in: [.requested, .returned, .approved, .suspended, .acceptance]),
+        .permitSanctionTest: OperationRule(
+            [.areaPost, .leader], in: [.approved, .active, .suspended, .expired, .revoked], signed: true),
         .permitBrief: OperationRule([.briefer], in: .prepared, signed: true),
         .permitBriefed: OperationRule([.briefedPerson], in: .prepared, signed: true),
         .permitArrive: OperationRule([.supervisor], in: .onSite),
@@ -94,13 +118,18 @@ extension Operation {
         .permitSuspend: OperationRule([.anyone], in: .all, needsNoActor: true),
         .permitRelease: OperationRule([.approver], in: [.approved, .suspended], signed: true),
         .permitResume: OperationRule([.supervisor], in: [.suspended], signed: true, expecting: true),
+        .permitCrew: OperationRule([.leader, .supervisor], in: .unfinishedOrOwing, signed: true),
+        .permitHandover: OperationRule([.outgoing], in: .onSite),
+        .permitTakeover: OperationRule([.incoming], in: .onSite, signed: true, expecting: true),
+        .permitAssign: OperationRule([.approver, .areaPost], in: .onSite, signed: true),
+        .permitExtend: OperationRule([.approver], in: [.active, .suspended], signed: true, expecting: true),
         .permitRevoke: OperationRule(
             [.approver, .safetyPost, .supervisor],
             in: [.requested, .returned, .approved, .active, .suspended, .expired], signed: true),
         .permitEnter: OperationRule([.supervisor, .emergency], in: .unfinishedOrOwing),
         .permitExit: OperationRule(
             [.supervisor, .emergency, .leader, .fireWatcher, .personMoving], in: .all, needsNoActor: true),
-        .permitFinish: OperationRule([.leader, .areaPost], in: [.active, .suspended, .expired, .revoked]),
+        .permitFinish: OperationRule([.leader, .areaPostAfterWork], in: [.active, .suspended, .expired, .revoked]),
         .permitWatch: OperationRule(
             [.fireWatcher], in: [.suspended, .expired, .revoked, .fireWatch, .acceptance]),
         .permitRestore: OperationRule([.leader, .areaPost], in: [.fireWatch, .acceptance]),
@@ -110,6 +139,12 @@ extension Operation {
         .areaStop: OperationRule([.anyone], needsNoActor: true),
         .areaAcknowledge: OperationRule([.anyone], needsNoActor: true),
         .areaLift: OperationRule([.emergency], signed: true),
+        .areaWeather: OperationRule([.supervisorHere, .safetyPostHere]),
+        .hazardReport: OperationRule([.anyone], needsNoActor: true),
+        .hazardAssign: OperationRule([.safetyPostHere]),
+        .hazardRectify: OperationRule([.assignee]),
+        .hazardVerify: OperationRule([.hazardVerifier], signed: true),
+        .hazardReopen: OperationRule([.hazardVerifier]),
         .areaPut: OperationRule([.registrar], signed: true),
         .personPut: OperationRule([.registrar], signed: true),
         .credentialPut: OperationRule([.registrar], signed: true),

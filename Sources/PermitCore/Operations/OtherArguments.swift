@@ -10,7 +10,7 @@ public struct StopArguments: Record, Hashable {
     /// Reads the arguments.
     public init(reading fields: inout FieldReader) {
         area = fields.required("area", .area)
-        reason = fields.required("reason", .text(500))
+        reason = fields.required("reason", .reason)
         reachesAdjacent = fields.optional("adjacent", .bool, default: false)
     }
 }
@@ -42,7 +42,7 @@ public struct LiftArguments: Record, Hashable {
     public init(reading fields: inout FieldReader) {
         area = fields.required("area", .area)
         stop = UInt64(fields.required("stop", .integer(1...Int.max)))
-        reason = fields.required("reason", .text(500))
+        reason = fields.required("reason", .reason)
     }
 }
 
@@ -71,7 +71,7 @@ public struct CredentialRevocation: Record, Hashable {
     /// Reads the arguments.
     public init(reading fields: inout FieldReader) {
         credential = fields.required("credential", .id())
-        reason = fields.required("reason", .text(500))
+        reason = fields.required("reason", .reason)
     }
 }
 
@@ -85,6 +85,23 @@ public struct GrantRevocation: Record, Hashable {
     /// Reads the arguments.
     public init(reading fields: inout FieldReader) {
         grant = fields.required("grant", .id())
-        reason = fields.required("reason", .text(500))
+        reason = fields.required("reason", .reason)
+    }
+}
+
+/// The arguments of `area.weather`.
+public struct WeatherArguments: Record, Hashable {
+    /// The area; the report holds below it too.
+    public let area: AreaID
+    /// The wind in degrees of the Beaufort scale.
+    public let windBeaufort: Int
+    /// What else there is, in the pack's words: `fog`, `heavyRain`, `thunderstorm`.
+    public let conditions: [String]
+
+    /// Reads the arguments.
+    public init(reading fields: inout FieldReader) {
+        area = fields.required("area", .area)
+        windBeaufort = fields.required("windBeaufort", .integer(0...17))
+        conditions = fields.required("conditions", .list(0...20, .name))
     }
 }

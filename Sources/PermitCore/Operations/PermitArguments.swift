@@ -20,7 +20,7 @@ public struct PermitReason: Record, Hashable {
     /// Reads the arguments.
     public init(reading fields: inout FieldReader) {
         permit = fields.required("permit", .permit)
-        reason = fields.required("reason", .text(500))
+        reason = fields.required("reason", .reason)
     }
 }
 
@@ -74,7 +74,7 @@ public struct CheckArguments: Record, Hashable {
     public let check: String
     /// What was found.
     public let outcome: CheckOutcome
-    /// Why it does not apply or failed.
+    /// Why it does not apply, or what failed.
     public let reason: String?
     /// How many pieces of evidence came with it.
     public let evidenceCount: Int
@@ -84,9 +84,9 @@ public struct CheckArguments: Record, Hashable {
         permit = fields.required("permit", .permit)
         check = fields.required("check", .name)
         outcome = fields.required("outcome", .choice(.done))
-        reason = fields.optional("reason", .text(500))
+        reason = fields.optional("reason", .reason)
         evidenceCount = fields.evidence()
-        if outcome != .done, reason == nil {
+        if outcome == .notApplicable, reason == nil {
             fields.add("reason", Message("say why", "请说明原因"))
         }
     }
@@ -138,14 +138,11 @@ public struct GasTestArguments: Record, Hashable {
     /// Reads the arguments.
     public init(reading fields: inout FieldReader) {
         permit = fields.required("permit", .permit)
-        point = fields.required("point", .name)
+        point = fields.required("point", .text(100))
         sampledAt = fields.required("sampledAt", .instant)
         instrument = fields.required("instrument", .id())
         readings = fields.required("readings", .list(1...50, .record(GasReading.self)))
         mode = fields.optional("mode", .choice(.test), default: .test)
-        if Set(readings.map(\.gas)).count != readings.count {
-            fields.add("readings", Message("each gas once", "每种气体只填一次"))
-        }
     }
 }
 
@@ -221,7 +218,7 @@ public struct WatchArguments: Record, Hashable {
     /// Reads the arguments.
     public init(reading fields: inout FieldReader) {
         permit = fields.required("permit", .permit)
-        finding = fields.optional("finding", .text(500))
+        finding = fields.optional("finding", .reason)
     }
 }
 

@@ -44,6 +44,10 @@ public struct PermitContent: Record, Hashable {
     public let crew: [CrewMember]
     /// The special equipment used.
     public let equipment: [EquipmentID]
+    /// The points that must be isolated.
+    public let isolations: [IsolationPoint]
+    /// The permits of the same job; one job it is where they name each other.
+    public let related: [PermitID]
     /// The permit that this one takes the place of.
     public let supersedes: PermitID?
 
@@ -61,14 +65,19 @@ public struct PermitContent: Record, Hashable {
         supervisor = fields.required("supervisor", .id())
         crew = fields.required("crew", .list(0...100, .record(CrewMember.self)))
         equipment = fields.optional("equipment", .list(0...50, .id()), default: [])
-        // Isolations and linked permits would be ignored here, so a request that leans on them is refused.
-        _ = fields.optional("isolations", .list(0...0, FieldKind<JSONObject>.object))
-        _ = fields.optional("related", .list(0...0, FieldKind<PermitID>.permit))
+        isolations = fields.optional("isolations", .list(0...100, .record(IsolationPoint.self)), default: [])
+        related = fields.optional("related", .list(0...20, .permit), default: [])
         _ = fields.required("analysis", .list(1...100, .record(AnalysisStep.self)))
         supersedes = fields.optional("supersedes", .permit)
         if until <= from { fields.add("until", Message("not after from", "不晚于开始时间")) }
         if Set(crew.map(\.person)).count != crew.count {
             fields.add("crew", Message("each person once", "每人只填一次"))
+        }
+        if Set(isolations.map(\.id)).count != isolations.count {
+            fields.add("isolations", Message("each isolation once", "每个隔离点只填一次"))
+        }
+        if related.contains(permit) {
+            fields.add("related", Message("another permit than this one", "不能关联自身"))
         }
     }
 

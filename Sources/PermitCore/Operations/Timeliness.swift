@@ -20,28 +20,60 @@ extension Operation {
     /// How old an act of this operation may be; failing tests, checks and conditions and findings are safer acts.
     public func timeliness(of arguments: Arguments) -> Timeliness {
         switch self {
-        case .permitSuspend, .areaStop, .permitLeave, .permitFinish, .permitRevoke, .credentialRevoke, .keyRevoke:
+        case .permitSuspend, .areaStop, .permitLeave, .permitFinish, .permitRevoke, .credentialRevoke, .keyRevoke,
+            .hazardReport:
             .safer
+        case .permitCrew:
+            arguments.isAdverse ? .safer : .enabling
         case .permitCheck, .permitCondition, .permitWatch, .permitGasTest:
             arguments.isAdverse ? .safer : .record
-        case .permitBrief, .permitBriefed, .permitEnter, .permitExit, .permitRestore, .permitNote:
+        case .permitBrief, .permitBriefed, .permitEnter, .permitExit, .permitRestore, .permitNote, .permitIsolate,
+            .permitVerifyIsolation, .areaAcknowledge:
             .record
-        case .permitGet, .permitList, .permitHistory, .permitReadiness, .areaBoard, .registerGet, .registerList,
-            .rulesList, .rulesForm, .rulesExplain, .eventsRead, .boardSnapshot, .daemonStatus:
-            .read
         default:
-            .enabling
+            isRead ? .read : .enabling
         }
     }
 
     /// Whether this operation only looks.
     public var isRead: Bool {
         switch self {
-        case .permitGet, .permitList, .permitHistory, .permitReadiness, .areaBoard, .registerGet, .registerList,
+        case .permitGet, .permitList, .permitHistory, .permitReadiness, .hazardGet, .hazardList, .areaBoard,
+            .registerGet, .registerList,
             .rulesList, .rulesForm, .rulesExplain, .eventsRead, .boardSnapshot, .daemonStatus:
             true
         default:
             false
         }
     }
+}
+
+extension Command {
+    /// How old this act may be, as things stand: gas beyond its limits and weather that got worse are safer acts.
+    public func timeliness(in state: State) -> Timeliness {
+        switch arguments {
+        case .gasTest(let test):
+            guard let permit = state.permit(test.permit), let rules = state.rules(for: permit), let gas = rules.gas
+            else {
+                break
+            }
+            let facts = Facts(request: permit.content.facts, area: state.facts(of: permit.content.area))
+            return gas.judge(test.readings, facts).stopsWork ? .safer : operation.timeliness(of: arguments)
+        case .weather(let report):
+            guard let known = state.weather(in: report.area) else {
+                return report.windBeaufort > 0 || !report.conditions.isEmpty ? .safer : .enabling
+            }
+            let isWorse =
+                report.windBeaufort > known.windBeaufort || !Set(report.conditions).isSubset(of: known.conditions)
+            return isWorse ? .safer : .enabling
+        default:
+            break
+        }
+        return operation.timeliness(of: arguments)
+    }
+}
+
+extension GasVerdict {
+    /// Whether work must not go on with it.
+    var stopsWork: Bool { self == .outside || self == .incomparable }
 }

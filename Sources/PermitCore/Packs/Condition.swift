@@ -41,6 +41,41 @@ public indirect enum Condition: Hashable, Sendable {
     }
 }
 
+/// What is known of a permit's work: the facts of the request and those of its area.
+///
+/// Where both tell of one fact and differ, what leads to the stricter rule counts: nobody lowers a grade by telling
+/// otherwise than the register, and the register does not hide what the request knows.
+public struct Facts: Sendable {
+    /// The facts as the request and as the area would have them; one where they don't differ.
+    let variants: [JSONObject]
+
+    /// Joins the facts of a request and of its area.
+    public init(request: JSONObject, area: JSONObject) {
+        let requestFirst = area.merging(request)
+        let areaFirst = request.merging(area)
+        variants = requestFirst == areaFirst ? [requestFirst] : [requestFirst, areaFirst]
+    }
+
+    private init(variants: [JSONObject]) {
+        self.variants = variants
+    }
+
+    /// The same facts and one more.
+    func adding(_ name: String, _ value: JSONValue) -> Facts {
+        Facts(variants: variants.map { $0.merging(JSONObject(members: [JSONObject.Member(name: name, value: value)])) })
+    }
+
+    /// Whether nobody tells of a fact.
+    func lacks(_ name: String) -> Bool { variants.allSatisfy { $0[name] == nil } }
+}
+
+extension Condition {
+    /// Whether the condition is true or may be, by either account.
+    public func mayHold(_ facts: Facts) -> Bool { facts.variants.contains { mayHold($0) } }
+    /// Whether the condition is true for certain, by both accounts.
+    func holdsForCertain(_ facts: Facts) -> Bool { facts.variants.allSatisfy { holds($0) == true } }
+}
+
 extension Condition.Comparison {
     func holds(_ value: DecimalNumber, _ limit: DecimalNumber) -> Bool {
         switch self {

@@ -1,25 +1,25 @@
-/// The units that readings and limits come in.
-public enum GasUnit: String, Sendable, CaseIterable {
-    case percentVolume = "%vol"
-    case percentLEL = "%LEL"
-    case partsPerMillion = "ppm"
-    case milligramsPerCubicMetre = "mg/m3"
-}
-
 /// What a pack wants of gas tests.
 public struct GasRule: Record, Hashable {
     /// When gas must be tested.
     public let required: Condition
     /// The points that must be tested at the least.
     public let points: [Point]
-    /// The gases and their limits; every one must be read at every point.
+    /// The gases and their limits; every one must be read at every point, in this order where ``isOrdered``.
     public let limits: [GasLimit]
+    /// Whether the readings of a test must come in the order of ``limits``.
+    public let isOrdered: Bool
     /// The oldest a test may be when work starts.
-    public let oldest: Span
+    public let oldest: TimedRule
     /// After a longer break the gas is tested again.
-    public let retestAfterBreak: Span
+    public let retestAfterBreak: TimedRule
     /// Whether each local day wants a test of its own.
     public let isDaily: Bool
+    /// The longest time between readings while work goes on; nil where none is wanted.
+    public let every: TimedRule?
+    /// The warning comes so long before a reading is overdue.
+    public let warnBefore: Span
+    /// Whether gas out of range here suspends work in the same area and next door.
+    public let concernsNeighbours: Bool
     /// The clause.
     public let clause: String
 
@@ -29,11 +29,14 @@ public struct GasRule: Record, Hashable {
         public let point: String
         /// Where it is.
         public let title: Message
+        /// When it must be sampled.
+        public let required: Condition
 
         /// Reads a point.
         public init(reading fields: inout FieldReader) {
             point = fields.required("point", .name)
             title = fields.required("title", .message)
+            required = fields.optional("required", .condition, default: .always)
         }
     }
 
@@ -42,101 +45,45 @@ public struct GasRule: Record, Hashable {
         required = fields.required("required", .condition)
         points = fields.required("points", .list(1...50, .record(Point.self)))
         limits = fields.required("limits", .list(1...50, .record(GasLimit.self)))
-        oldest = fields.required("oldest", .span)
-        retestAfterBreak = fields.required("retestAfterBreak", .span)
+        isOrdered = fields.optional("ordered", .bool, default: false)
+        oldest = fields.required("oldest", .timed)
+        retestAfterBreak = fields.required("retestAfterBreak", .timed)
         isDaily = fields.required("daily", .bool)
+        every = fields.optional("every", .timed)
+        warnBefore = fields.optional("warnBefore", .span, default: .minutes(2))
+        concernsNeighbours = fields.optional("concernsNeighbours", .bool, default: false)
         clause = fields.required("clause", .text(300))
     }
 }
 
-/// The limits of one gas.
-public struct GasLimit: Record, Hashable {
-    /// The gas.
-    public let gas: String
-    /// The gas's name.
-    public let title: Message
-    /// The unit of the limits.
-    public let unit: GasUnit
-    /// The least allowed, itself included.
-    public let least: DecimalNumber?
-    /// The most allowed, itself included.
-    public let most: DecimalNumber?
-    /// The clause.
-    public let clause: String
-
-    /// Reads a limit.
-    public init(reading fields: inout FieldReader) {
-        gas = fields.required("gas", .name)
-        title = fields.required("title", .message)
-        unit = fields.required("unit", .choice(.percentVolume))
-        least = fields.optional("min", .decimal)
-        most = fields.optional("max", .decimal)
-        clause = fields.required("clause", .text(300))
-    }
-
-    /// How a reading stands to the limits.
-    public enum Verdict: String, Sendable {
-        /// Within them.
-        case within
-        /// Beyond one of them.
-        case outside
-        /// The units can't be compared: the gas's own LEL is missing, or ppm meets %vol.
-        case incomparable
-    }
-
-    /// Judges a reading. `%LEL` and `%vol` are compared exactly: `%vol = %LEL × LEL ÷ 100`.
-    public func judge(_ reading: GasReading) -> Verdict {
-        guard reading.unit != unit else {
-            return judge(value: reading.value, scale: DecimalNumber(1))
-        }
-        guard let lel = reading.lel, DecimalNumber(0) < lel else { return .incomparable }
-        switch (reading.unit, unit) {
-        case (.percentVolume, .percentLEL):
-            // value ÷ lel × 100 ≤ limit, without dividing.
-            return reading.value.multiplied(by: DecimalNumber(100)).map { judge(value: $0, scale: lel) }
-                ?? .incomparable
-        case (.percentLEL, .percentVolume):
-            // value × lel ÷ 100 ≤ limit, without dividing.
-            return reading.value.multiplied(by: lel).map { judge(value: $0, scale: DecimalNumber(100)) }
-                ?? .incomparable
-        default:
-            return .incomparable
-        }
-    }
-
-    private func judge(value: DecimalNumber, scale: DecimalNumber) -> Verdict {
-        if let most {
-            guard let bound = most.multiplied(by: scale) else { return .incomparable }
-            if value > bound { return .outside }
-        }
-        if let least {
-            guard let bound = least.multiplied(by: scale) else { return .incomparable }
-            if value < bound { return .outside }
-        }
-        return .within
-    }
+/// How a reading, or a whole test, stands to the limits.
+public enum GasVerdict: String, Sendable {
+    /// Every limited gas was read and is within its limits.
+    case within
+    /// A gas is beyond a limit.
+    case outside
+    /// A reading can't be compared with its limit: the gas's own LEL is missing, ppm meets %vol, a value below zero.
+    case incomparable
+    /// A limited gas was not read.
+    case partial
 }
 
-/// One value that an instrument showed.
-public struct GasReading: Record, Hashable {
-    /// The gas.
-    public let gas: String
-    /// What was shown.
-    public let value: DecimalNumber
-    /// Its unit.
-    public let unit: GasUnit
-    /// The gas's own lower explosive limit in %vol, to convert by.
-    public let lel: DecimalNumber?
+extension GasRule {
+    /// Judges the readings of one test; gases that the pack has no limit for are kept, but say nothing.
+    func judge(_ readings: [GasReading], _ facts: Facts) -> GasVerdict {
+        let verdicts = readings.flatMap { reading in limits.filter { $0.isOf(reading.gas) }.map { $0.judge(reading) } }
+        if verdicts.contains(.outside) { return .outside }
+        if verdicts.contains(.incomparable) { return .incomparable }
+        let isComplete = wanted(facts).allSatisfy { limit in readings.contains { limit.isOf($0.gas) } }
+        return isComplete ? .within : .partial
+    }
 
-    /// Reads a reading.
-    public init(reading fields: inout FieldReader) {
-        gas = fields.required("gas", .name)
-        value = fields.required("value", .decimal)
-        unit = fields.required("unit", .choice(.percentVolume))
-        lel = fields.optional("lel", .decimal)
-        if value.isNegative { fields.add("value", Message("below zero", "小于零")) }
-        if let lel, !(DecimalNumber(0) < lel && lel <= DecimalNumber(100)) {
-            fields.add("lel", Message("a %vol above 0 and at most 100", "大于 0 且不超过 100 的 %vol"))
-        }
+    /// The limits of the gases that must be read for this work.
+    func wanted(_ facts: Facts) -> [GasLimit] { limits.filter { $0.required.mayHold(facts) } }
+
+    /// Whether the readings come in the order of the limits: oxygen first, since a meter for combustible gas needs it.
+    func areInOrder(_ readings: [GasReading]) -> Bool {
+        let places = readings.compactMap { reading in limits.firstIndex { $0.isOf(reading.gas) } }
+        return !isOrdered || places == places.sorted()
     }
 }

@@ -26,6 +26,22 @@ public struct KindRules: Record, Hashable {
     public let fireWatch: FireWatchRule?
     /// What must be put right before acceptance.
     public let restoration: [RestorationRule]
+    /// What must be true of every request.
+    public let demands: [DemandRule]
+    /// Credentials that the leader needs.
+    public let leaderCredentials: [String]
+    /// When work is managed one step up.
+    public let upgrade: UpgradeRule?
+    /// Work that this kind must not meet.
+    public let conflicts: [ConflictRule]
+    /// Permits that this kind needs beside it.
+    public let links: [LinkRule]
+    /// Weather in which this kind must not go on.
+    public let weather: [WeatherRule]
+    /// Whether a window may be made longer.
+    public let `extension`: ExtensionRule?
+    /// How posts are handed over.
+    public let handover: HandoverRule?
     /// How often an alarm repeats.
     public let alarmEvery: Span
     /// Causes of suspension that only the approver clears, beside an area's stop.
@@ -58,6 +74,14 @@ public struct KindRules: Record, Hashable {
         gas = fields.optional("gas", .record(GasRule.self))
         fireWatch = fields.optional("fireWatch", .record(FireWatchRule.self))
         restoration = fields.required("restoration", .list(0...100, .record(RestorationRule.self)))
+        demands = fields.optional("demands", .list(1...50, .record(DemandRule.self)), default: [])
+        leaderCredentials = fields.optional("leaderCredentials", .list(1...20, .name), default: [])
+        upgrade = fields.optional("upgrade", .record(UpgradeRule.self))
+        conflicts = fields.optional("conflicts", .list(1...100, .record(ConflictRule.self)), default: [])
+        links = fields.optional("links", .list(1...20, .record(LinkRule.self)), default: [])
+        weather = fields.optional("weather", .list(1...20, .record(WeatherRule.self)), default: [])
+        `extension` = fields.optional("extension", .record(ExtensionRule.self))
+        handover = fields.optional("handover", .record(HandoverRule.self))
         alarmEvery = fields.required("alarmEvery", .span)
         latches = fields.optional("latches", .list(0...50, .name), default: [])
         allowsRemoteApproval = fields.optional("remoteApproval", .bool, default: false)
@@ -65,10 +89,18 @@ public struct KindRules: Record, Hashable {
     }
 
     /// The grade that facts lead to: the highest rank whose condition is true or, for want of a fact, may be.
-    public func grade(for facts: JSONObject) -> GradeRule {
+    public func grade(for facts: Facts) -> GradeRule {
         grades.filter { $0.when.mayHold(facts) }.max { $0.rank < $1.rank }
             ?? grades.max { $0.rank < $1.rank } ?? GradeRule.strictest
     }
+
+    /// The grade one rank above another; nil at the top.
+    public func grade(above grade: GradeRule) -> GradeRule? {
+        grades.filter { $0.rank > grade.rank }.min { $0.rank < $1.rank }
+    }
+
+    /// How long an offer of a post stands: the pack's time, or an hour where it says none.
+    var offersLapseAfter: Span { handover?.lapsesAfter ?? .hours(1) }
 
     /// The rule of a trade.
     public func trade(_ trade: String) -> TradeRule? { trades.first { $0.trade == trade } }
@@ -125,6 +157,10 @@ public struct GradeRule: Record, Hashable {
     public let countersign: [String]
     /// The post that approves.
     public let approve: String
+    /// The post that approves instead where an upgrade finds no higher grade.
+    public let approveUpgraded: String?
+    /// Whether the work may go on without a permit; one that is asked for is held to the rules all the same.
+    public let isOptional: Bool
     /// The clause.
     public let clause: String
 
@@ -137,6 +173,8 @@ public struct GradeRule: Record, Hashable {
         longest = fields.required("longest", .span)
         countersign = fields.required("countersign", .list(0...20, .name))
         approve = fields.required("approve", .name)
+        approveUpgraded = fields.optional("approveUpgraded", .name)
+        isOptional = fields.optional("optional", .bool, default: false)
         clause = fields.required("clause", .text(300))
     }
 

@@ -48,6 +48,18 @@ public struct Pack: Record, Hashable {
     public let title: Message
     /// The first day it is in force.
     public let inForceFrom: CalendarDate
+    /// The last day it is in force; nil while nothing ends it.
+    public let inForceThrough: CalendarDate?
+    /// The pack or edition that takes its place.
+    public let supersededBy: String?
+    /// How long records are kept at the least, in days.
+    public let retentionDays: Int
+    /// Holidays, rest days and night.
+    public let calendar: WorkCalendar?
+    /// When shifts begin, in minutes after midnight.
+    public let shifts: [Int]
+    /// What is known of kinds of certificate.
+    public let credentials: [CredentialRule]
     /// The posts that sign.
     public let posts: [Post]
     /// The texts that rules cite.
@@ -64,6 +76,12 @@ public struct Pack: Record, Hashable {
         edition = fields.required("edition", .name)
         title = fields.required("title", .message)
         inForceFrom = fields.required("inForceFrom", .date)
+        inForceThrough = fields.optional("inForceThrough", .date)
+        supersededBy = fields.optional("supersededBy", .text(100))
+        retentionDays = fields.optional("retentionDays", .integer(365...36_500), default: 365)
+        calendar = fields.optional("calendar", .record(WorkCalendar.self))
+        shifts = fields.optional("shifts", .list(1...24, .timeOfDay), default: [0])
+        credentials = fields.optional("credentials", .list(1...100, .record(CredentialRule.self)), default: [])
         posts = fields.required("posts", .list(1...50, .record(Post.self)))
         sources = fields.required("sources", .list(1...50, .record(Source.self)))
         kinds = fields.required("kinds", .list(1...50, .record(KindRules.self)))
@@ -81,6 +99,11 @@ public struct Pack: Record, Hashable {
                 fields.add("kinds/\(index)/checks", Message("no such role: \(role)", "没有此角色：\(role)"))
             }
         }
+    }
+
+    /// Whether it is in force on a day.
+    public func isInForce(on day: CalendarDate) -> Bool {
+        inForceFrom <= day && inForceThrough.map { day <= $0 } ?? true
     }
 
     /// The rules for a kind of work.

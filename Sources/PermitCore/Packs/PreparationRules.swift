@@ -4,6 +4,8 @@ public enum Lifetime: String, Sendable, CaseIterable {
     case permit
     /// Until the end of the local day.
     case day
+    /// Until the end of the shift.
+    case shift
     /// Until the next resume.
     case resume
 }
@@ -104,6 +106,8 @@ public struct SupervisorRule: Record, Hashable {
     public let warnBefore: Span
     /// Whether one person may supervise one active permit only.
     public let onePermit: Bool
+    /// Whether the other permits of the same job are spared from that.
+    public let sparesJob: Bool
     /// The clause.
     public let clause: String
 
@@ -113,6 +117,7 @@ public struct SupervisorRule: Record, Hashable {
         lapsesAfter = fields.required("lapsesAfter", .span)
         warnBefore = fields.required("warnBefore", .span)
         onePermit = fields.required("onePermit", .bool)
+        sparesJob = fields.optional("sparesJob", .bool, default: false)
         clause = fields.required("clause", .text(300))
         if warnBefore >= lapsesAfter {
             fields.add("warnBefore", Message("must be shorter than lapsesAfter", "必须短于 lapsesAfter"))
@@ -122,8 +127,10 @@ public struct SupervisorRule: Record, Hashable {
 
 /// The watch after hot work.
 public struct FireWatchRule: Record, Hashable {
+    /// When a watch is wanted.
+    public let required: Condition
     /// How long it lasts.
-    public let lasts: Span
+    public let lasts: TimedRule
     /// The longest time between rounds.
     public let round: Span
     /// The clause.
@@ -131,7 +138,8 @@ public struct FireWatchRule: Record, Hashable {
 
     /// Reads the rule.
     public init(reading fields: inout FieldReader) {
-        lasts = fields.required("lasts", .span)
+        required = fields.optional("required", .condition, default: .always)
+        lasts = fields.required("lasts", .timed)
         round = fields.required("round", .span)
         clause = fields.required("clause", .text(300))
     }
@@ -143,12 +151,15 @@ public struct RestorationRule: Record, Hashable {
     public let item: String
     /// What is put right.
     public let title: Message
+    /// When it is wanted.
+    public let required: Condition
     /// The clause.
     public let clause: String
 
     /// Reads the rule.
     public init(reading fields: inout FieldReader) {
         item = fields.required("item", .name)
+        required = fields.optional("required", .condition, default: .always)
         title = fields.required("title", .message)
         clause = fields.required("clause", .text(300))
     }

@@ -10,6 +10,8 @@ public struct Permit: Hashable, Sendable {
     public internal(set) var content: PermitContent
     /// The exact JSON text of the content, which ``contentDigest`` is made of.
     public internal(set) var contentText: String
+    /// The arguments as they were requested, those that no rule looks at included.
+    public internal(set) var requested: JSONObject = [:]
     /// The SHA-256 of ``contentText`` in lower-case hex.
     public internal(set) var contentDigest: String
     /// The pack that rules this permit.
@@ -20,6 +22,18 @@ public struct Permit: Hashable, Sendable {
     public internal(set) var effectiveGrade: String
     /// Why the effective grade is another.
     public internal(set) var upgradeReasons: [String]
+    /// Who leads the work now (作业负责人).
+    public internal(set) var leader: PersonID
+    /// Who is there for safety alone now (监护人).
+    public internal(set) var supervisor: PersonID
+    /// Who works now.
+    public internal(set) var crew: [PermitContent.CrewMember]
+    /// The first moment at which work is no longer allowed: as requested, or as extended.
+    public internal(set) var until: Instant
+    /// How often the window was made longer.
+    public internal(set) var extensions = 0
+    /// Posts that are offered to someone, until the offer is taken up or lapses.
+    public internal(set) var offers: [PermitRole: Offer] = [:]
     /// Where it stands.
     public internal(set) var state: PermitState = .requested
     /// Goes up with each event that changes what a person would look at.
@@ -46,6 +60,8 @@ public struct Permit: Hashable, Sendable {
     public internal(set) var startedAt: Instant?
     /// When work was last allowed again.
     public internal(set) var resumedAt: Instant?
+    /// When work was last no longer allowed.
+    var stoppedAt: Instant?
     /// When the break began, while it lasts.
     public internal(set) var suspendedAt: Instant?
     /// People inside.
@@ -66,19 +82,39 @@ public struct Permit: Hashable, Sendable {
     public internal(set) var everHeld: [Post: Set<PersonID>] = [:]
     /// The devices that brought acts on this permit, for the walking list of a stop.
     public internal(set) var devices: Set<String> = []
-    /// When the last alarm was raised.
+    /// The end of a sanctioned test whose passing was told.
+    var testToldOf: Instant?
+    /// The overdue reading that was warned of.
+    var gasWarnedOf: Instant?
+    /// When the last alarm about people inside was raised.
     var lastAlarm: Instant?
 
     /// The posts of one permit that separation of duties looks at.
     public enum Post: Sendable {
-        case applicant, leader, supervisor, crew, approver, analyst
+        case applicant, leader, supervisor, crew, approver, analyst, isolator, isolationVerifier
     }
 
     /// Whether the permit's site still owes anything.
     public var isLive: Bool { !state.isEnded }
 
-    /// Whether it can only end in `closed`.
-    var mustBeClosed: Bool { wasEverActive || !peopleInside.isEmpty || !toolsInside.isEmpty }
+    /// Everyone who holds a post on it or works on it, and whoever was offered a post.
+    public var people: [PersonID] { [leader, supervisor] + crew.map(\.person) + offers.values.map(\.to) }
+
+    /// The post that approves.
+    var approvingPost: String? { signOffs.last { $0.step == .approve }?.post }
+    /// The posts that countersign.
+    var countersigningPosts: [String] { signOffs.filter { $0.step == .countersign }.map(\.post) }
+
+    /// When it was approved; nil while it is not.
+    var approvedAt: Instant? { signOffs.last { $0.step == .approve }?.signedAt }
+
+    /// Who holds a post now.
+    func holder(of role: PermitRole) -> PersonID {
+        switch role {
+        case .leader: leader
+        case .supervisor: supervisor
+        }
+    }
 
     /// Everyone inside and every tool, in order.
     public var insideNames: [String] {
@@ -89,6 +125,12 @@ public struct Permit: Hashable, Sendable {
     public func isSupervisorPresent(at now: Instant, _ rules: KindRules) -> Bool {
         guard presence.hasArrived, let lastSeen = presence.lastSeen else { return false }
         return now < lastSeen + rules.supervisor.lapsesAfter
+    }
+
+    /// Whether work was allowed at a moment between its start and its last stop.
+    func wasActive(at moment: Instant) -> Bool {
+        guard let startedAt, let stoppedAt else { return false }
+        return startedAt <= moment && moment < stoppedAt
     }
 
     /// Whether someone ever held one of the posts.

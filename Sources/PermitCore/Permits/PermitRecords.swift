@@ -10,6 +10,9 @@ public struct Cause: Hashable, Sendable {
     public var isLatched: Bool
 
     static let stopWork = "stopWork"
+    static let linkedPermit = "linkedPermit"
+    static let handover = "handover"
+    static let test = "test"
     static let areaStopped = UnmetCode.areaStopped.rawValue
 
     /// The cause as replies carry it.
@@ -73,8 +76,8 @@ public struct GasTestRecord: Hashable, Sendable {
     public let instrument: InstrumentID
     /// Who tested.
     public let by: String
-    /// Whether every reading was within its limits.
-    public let isWithinLimits: Bool
+    /// How it stands to the limits.
+    public let verdict: GasVerdict
     /// What orders it among the tests of this point: when it was sampled, or when it was received if it failed.
     let effective: Instant
 }
@@ -105,6 +108,16 @@ public struct Inside: Hashable, Sendable {
     public let basis: EntryArguments.Basis
     /// Since when.
     public let since: Instant
+}
+
+/// A post that its holder, or whoever assigns it, offers to another.
+public struct Offer: Hashable, Sendable {
+    /// Who is to take it over.
+    public let to: PersonID
+    /// Who offered it.
+    public let by: String
+    /// The moment at which the offer lapses.
+    public let lapsesAt: Instant
 }
 
 /// The watch after hot work.

@@ -15,6 +15,9 @@ public enum PermitState: String, Sendable, CaseIterable {
     /// Whether nothing can happen to the permit any more.
     public var isEnded: Bool { Set<PermitState>.ended.contains(self) }
 
+    /// Whether suspending it means something: work goes on, or may be started or resumed.
+    var isSuspendable: Bool { self == .approved || self == .active || self == .suspended }
+
     /// Whether the work is over, so that an act which stops work finds nothing left to stop.
     var isPastWork: Bool { !Set<PermitState>([.requested, .returned, .approved, .active, .suspended]).contains(self) }
 }
@@ -25,6 +28,6 @@ extension Set<PermitState> {
     static let unfinishedOrOwing = all.subtracting(ended)
     /// Where preparations are confirmed.
     static let prepared: Set = [.approved, .active, .suspended]
-    /// Where the supervisor's presence means something.
-    static let onSite = unfinishedOrOwing.subtracting([.requested, .returned])
+    /// Where the supervisor's presence means something and posts may change hands.
+    public static let onSite = unfinishedOrOwing.subtracting([.requested, .returned])
 }

@@ -23,14 +23,17 @@ public struct FieldKind<Value: Sendable>: Sendable {
 }
 
 extension FieldKind where Value == String {
-    /// A text of 1 to `limit` bytes, without control characters save line feeds and tabs.
+    /// A text of 1 to `limit` bytes, without control characters save line ends and tabs.
     public static func text(_ limit: Int) -> FieldKind {
         FieldKind("", Message("a text of 1 to \(limit) bytes", "1 至 \(limit) 字节的文本")) { value in
             guard let text = value.string, (1...limit).contains(text.utf8.count) else { return nil }
-            let isClean = text.utf8.allSatisfy { ($0 >= 0x20 || $0 == 0x0A || $0 == 0x09) && $0 != 0x7F }
+            let isClean = text.utf8.allSatisfy { ($0 >= 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09) && $0 != 0x7F }
             return isClean ? text : nil
         }
     }
+
+    /// Why something is done: long enough that nobody who stops work is refused for words.
+    public static var reason: FieldKind { .text(2_000) }
 
     /// An id of the pack or the client: 1 to 64 of `A-Z a-z 0-9 . _ -`.
     public static var name: FieldKind {

@@ -59,6 +59,9 @@ public struct AreaID: Hashable, Comparable, Sendable, CustomStringConvertible {
         return found
     }
 
+    /// This area and those above it, nearest first.
+    public var selfAndAncestors: [AreaID] { [self] + ancestors }
+
     /// The path as it is written on the wire.
     public var description: String { text }
 
@@ -95,6 +98,11 @@ public struct AreaScope: Hashable, Sendable {
     /// Whether all of `other` lies in this scope.
     public func covers(_ other: AreaScope) -> Bool {
         isEverywhere || (!other.isEverywhere && other.areas.allSatisfy { covers($0) })
+    }
+
+    /// Whether the scope and an area have anything in common.
+    func touches(_ area: AreaID) -> Bool {
+        covers(area) || areas.contains { area.covers($0) }
     }
 
     /// Adds the areas of another scope to this one.

@@ -35,6 +35,13 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         dayNumber = era * 146_097 + dayOfEra - 719_468
     }
 
+    /// The same day of the year so many years later; 29 February becomes 28 February where there is none.
+    func adding(years: Int) -> CalendarDate {
+        let (year, month, day) = components
+        let date = CalendarDate(year: year + years, month: month, day: day)
+        return date.components.day == day ? date : CalendarDate(dayNumber: date.dayNumber - 1)
+    }
+
     private var components: (year: Int, month: Int, day: Int) {
         let shifted = dayNumber + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

@@ -42,9 +42,9 @@ public struct DecimalNumber: Hashable, Comparable, Sendable, CustomStringConvert
             case UInt8(ascii: ".") where !isFraction:
                 isFraction = true
             case UInt8(ascii: "e"), UInt8(ascii: "E"):
-                guard let power = Int(String(decoding: rest.dropFirst(), as: UTF8.self)), abs(power) <= 1_000 else {
-                    return nil
-                }
+                guard let power = Int(String(decoding: rest.dropFirst(), as: UTF8.self)),
+                    (-1_000...1_000).contains(power)
+                else { return nil }
                 exponent += power
                 break scan
             default:
@@ -53,7 +53,9 @@ public struct DecimalNumber: Hashable, Comparable, Sendable, CustomStringConvert
             rest = rest.dropFirst()
         }
         self.init(mantissa: isNegative ? -mantissa : mantissa, exponent: exponent)
-        guard Self.exponents.contains(self.exponent), digits + self.exponent <= Self.mostDigits else { return nil }
+        // Counted of the number as it is kept, so that what is written can be read again.
+        let kept = self.mantissa == 0 ? 0 : String(self.mantissa.magnitude).count
+        guard Self.exponents.contains(self.exponent), kept + self.exponent <= Self.mostDigits else { return nil }
     }
 
     /// The number as an integer, if it is one that fits.
@@ -85,8 +87,26 @@ public struct DecimalNumber: Hashable, Comparable, Sendable, CustomStringConvert
             product /= 10
             power += 1
         }
-        guard let mantissa = Int64(exactly: product), (-36...36).contains(power) else { return nil }
+        guard let mantissa = Int64(exactly: product), mantissa != .min, (-36...36).contains(power) else { return nil }
         return DecimalNumber(mantissa: mantissa, exponent: power)
+    }
+
+    /// The sum, or nil when it no longer fits.
+    public func adding(_ other: DecimalNumber) -> DecimalNumber? {
+        let shared = min(exponent, other.exponent)
+        let (one, oneOverflow) = scaled(to: shared)
+        let (two, twoOverflow) = other.scaled(to: shared)
+        let (sum, overflow) = one.addingReportingOverflow(two)
+        guard !oneOverflow, !twoOverflow, !overflow, let mantissa = Int64(exactly: sum), mantissa != .min else {
+            return nil
+        }
+        return DecimalNumber(mantissa: mantissa, exponent: shared)
+    }
+
+    /// The difference, or nil when it no longer fits.
+    public func subtracting(_ other: DecimalNumber) -> DecimalNumber? {
+        // No mantissa is the least number that an Int64 holds, so this can't overflow.
+        adding(DecimalNumber(mantissa: -other.mantissa, exponent: other.exponent))
     }
 
     private func scaled(to exponent: Int) -> (value: Int128, overflow: Bool) {

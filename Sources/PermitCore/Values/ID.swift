@@ -66,3 +66,7 @@ public typealias GrantID = ID<Grant>
 public typealias InstrumentID = ID<Instrument>
 /// Names a piece of special equipment in the register.
 public typealias EquipmentID = ID<Equipment>
+/// Names a point of isolation, which permits share.
+public typealias IsolationID = ID<Isolation>
+/// Names a hidden danger: a lower-case UUID made by the client.
+public typealias HazardID = ID<Hazard>

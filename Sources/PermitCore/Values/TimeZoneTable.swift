@@ -34,10 +34,15 @@ public struct TimeZoneTable: Hashable, Sendable {
         return CalendarDate(dayNumber: Int(local.quotientAndRemainder(flooringBy: 86_400_000).quotient))
     }
 
+    /// What local clocks show at a moment, in minutes after midnight.
+    public func minuteOfDay(at moment: Instant) -> Int {
+        let local = moment.milliseconds + Int64(offsetSeconds(at: moment)) * 1_000
+        return Int(local.quotientAndRemainder(flooringBy: 86_400_000).remainder / 60_000)
+    }
+
     /// What local clocks show at a moment, `HH:MM`.
     public func clock(at moment: Instant) -> String {
-        let local = moment.milliseconds + Int64(offsetSeconds(at: moment)) * 1_000
-        let minutes = local.quotientAndRemainder(flooringBy: 86_400_000).remainder / 60_000
+        let minutes = minuteOfDay(at: moment)
         return "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
     }
 

@@ -46,7 +46,7 @@ public struct Answers {
                 && (arguments.area?.covers(permit.content.area) ?? true)
                 && (arguments.states?.contains(permit.state) ?? true)
                 && (arguments.kind.map { $0 == permit.content.kind } ?? true)
-                && (arguments.person.map { permit.content.people.contains($0) } ?? true)
+                && (arguments.person.map { permit.people.contains($0) } ?? true)
         }.sorted { $0.number < $1.number }
         return Self.page(matching, arguments.page.limit) { permit in
             circumstances(of: permit).map { ($0.summary(), permit.number) }
@@ -60,12 +60,18 @@ public struct Answers {
         }
         let permits = state.live.values.filter { area.area.covers($0.content.area) }.sorted { $0.number < $1.number }
         let stops = state.stops.values.filter { stop in
-            stop.liftedAt == nil && (stop.covers(area.area) || area.area.covers(stop.area))
+            stop.liftedAt == nil && (stop.covers(area.area) || stop.reaches.contains { area.area.covers($0) })
         }.sorted { $0.stop < $1.stop }
+        let hazards = state.hazards.values.filter {
+            $0.isOpen && (area.area.covers($0.area) || $0.area.covers(area.area))
+        }
+        .sorted { $0.hazard < $1.hazard }
         return [
             "area": .string(area.area.text), "name": .string(area.name), "risk": .string(area.risk.rawValue),
             "permits": .array(permits.compactMap { circumstances(of: $0).map { .object($0.summary()) } }),
             "stops": .array(stops.map { .object($0.json) }),
+            "hazards": .array(hazards.map { .object($0.json) }),
+            "weather": state.weather(in: area.area).map { .object($0.json) } ?? .null,
             "unacknowledged": .strings(Set(stops.flatMap(\.unacknowledged)).sorted()),
             "inside": .array(
                 permits.flatMap { permit in
@@ -83,10 +89,20 @@ public struct Answers {
             viewer.sees(permit) && Self.matches("area/\(permit.content.area)/permit.", topics)
         }.sorted { $0.number < $1.number }
         let stops = state.stops.values.filter { stop in
-            stop.liftedAt == nil && viewer.sees(area: stop.area, type: EventType.areaStopped.rawValue)
-                && Self.matches("area/\(stop.area)/area.stopped", topics)
+            stop.liftedAt == nil
+                && stop.reaches.contains { viewer.sees(area: $0, type: EventType.areaStopped.rawValue) }
+                && stop.reaches.contains { Self.matches("area/\($0)/area.stopped", topics) }
         }.sorted { $0.stop < $1.stop }
-        return permits.compactMap { circumstances(of: $0)?.summary() } + stops.map(\.json)
+        let hazards = state.hazards.values.filter { hazard in
+            hazard.isOpen && viewer.sees(area: hazard.area, type: EventType.hazardReported.rawValue)
+                && Self.matches("area/\(hazard.area)/hazard.", topics)
+        }.sorted { $0.hazard < $1.hazard }
+        let weather = state.weather.values.filter { report in
+            viewer.sees(area: report.area, type: EventType.areaWeatherReported.rawValue)
+                && Self.matches("area/\(report.area)/area.weatherReported", topics)
+        }.sorted { $0.area < $1.area }
+        return permits.compactMap { circumstances(of: $0)?.summary() } + hazards.map(\.json) + stops.map(\.json)
+            + weather.map(\.json)
     }
 
     /// Whether a topic begins with one of the prefixes, or a prefix asks for part of what the topic stands for.
@@ -98,6 +114,26 @@ public struct Answers {
         state.rules(for: permit).map {
             Circumstances(state: state, permit: permit, rules: $0, now: house.now, zone: house.zone)
         }
+    }
+
+    /// `hazard.get`.
+    public func get(_ reference: HazardReference) throws(Refusal) -> JSONObject {
+        guard let hazard = state.hazards[reference.hazard], viewer.areas.covers(hazard.area) else {
+            throw .notFound("hazard \(reference.hazard)")
+        }
+        return hazard.json
+    }
+
+    /// `hazard.list`, in the order of ids: the list that is shown to everyone (公示).
+    public func list(_ arguments: HazardListArguments) -> JSONObject {
+        let after = arguments.page.after ?? ""
+        let matching = state.hazards.values.filter { hazard in
+            hazard.hazard.text > after && viewer.areas.covers(hazard.area)
+                && (arguments.area?.covers(hazard.area) ?? true)
+                && (arguments.states?.contains(hazard.state) ?? true)
+                && (arguments.level.map { $0 == hazard.level } ?? true)
+        }.sorted { $0.hazard < $1.hazard }
+        return Self.page(matching, arguments.page.limit) { ($0.json, $0.hazard.text) }
     }
 
     /// One page of a list, which ends at its limit or at 512 KiB.

@@ -2,6 +2,8 @@ extension Circumstances {
     /// All of a permit, as `permit.get` answers it.
     public func view() -> JSONObject {
         summary().merging([
+            "work": permit.requested["work"] ?? .null, "method": permit.requested["method"] ?? .null,
+            "analysis": permit.requested["analysis"] ?? [],
             "facts": .object(content.facts), "equipment": .strings(content.equipment.map(\.text)),
             "supersedes": .id(content.supersedes), "contentText": .string(permit.contentText),
             "contentDigest": .string(permit.contentDigest), "pack": .string(permit.pack.pack),
@@ -11,7 +13,8 @@ extension Circumstances {
             "gasTests": .array(permit.gasTests.sorted { $0.key < $1.key }.map(gasTest)),
             "briefed": .array(permit.briefings.sorted { $0.key < $1.key }.map(briefing)),
             "acceptedAt": .moment(permit.acceptedAt), "startedAt": .moment(permit.startedAt),
-            "restoration": .array(restoration), "isolations": [], "related": [],
+            "restoration": .array(restoration), "isolations": .array(isolations),
+            "related": .array(content.related.map(related)), "offers": .array(offers),
         ])
     }
 
@@ -21,9 +24,9 @@ extension Circumstances {
             "type": "permit", "permit": .id(permit.permit), "number": .string(permit.number),
             "kind": .string(content.kind), "area": .string(content.area.text), "grade": .string(permit.grade),
             "effectiveGrade": .string(permit.effectiveGrade), "state": .string(permit.state.rawValue),
-            "revision": .count(permit.revision), "from": .moment(content.from), "until": .moment(content.until),
-            "leader": .id(content.leader), "supervisor": .id(content.supervisor),
-            "crew": .array(content.crew.map { ["person": .id($0.person), "trade": .string($0.trade)] }),
+            "revision": .count(permit.revision), "from": .moment(content.from), "until": .moment(permit.until),
+            "leader": .id(permit.leader), "supervisor": .id(permit.supervisor),
+            "crew": .array(permit.crew.map { ["person": .id($0.person), "trade": .string($0.trade)] }),
             "causes": .array(permit.causes.map(\.json)), "inside": .array(inside),
             "supervisorPresent": .bool(permit.isSupervisorPresent(at: now, rules)),
             "outcome": .text(permit.outcome?.rawValue),
@@ -84,7 +87,8 @@ extension Circumstances {
     private func gasTest(_ point: String, _ test: GasTestRecord) -> JSONValue {
         [
             "point": .string(point), "sampledAt": .moment(test.sampledAt), "instrument": .id(test.instrument),
-            "by": .string(test.by), "within": .bool(test.isWithinLimits),
+            "by": .string(test.by), "within": .bool(!test.verdict.stopsWork),
+            "verdict": .string(test.verdict.rawValue),
             "readings": .array(
                 test.readings.map {
                     ["gas": .string($0.gas), "value": .number($0.value), "unit": .string($0.unit.rawValue)]
@@ -99,8 +103,37 @@ extension Circumstances {
         ]
     }
 
+    private var isolations: [JSONValue] {
+        content.isolations.map { point in
+            let sharers = state.leaning(on: point.id, but: permit.permit)
+            return .object(
+                (state.isolations[point.id]?.json ?? point.json).merging([
+                    "sharedWith": .array(
+                        sharers.map { ["permit": .id($0.permit), "number": .string($0.number)] })
+                ]))
+        }
+    }
+
+    private func related(_ id: PermitID) -> JSONValue {
+        let other = state.permit(id)
+        return [
+            "permit": .id(id), "number": .text(other?.number), "kind": .text(other?.content.kind),
+            "state": .text(other?.state.rawValue),
+            "isOneJob": .bool(state.job(of: permit).contains { $0.permit == id }),
+        ]
+    }
+
+    private var offers: [JSONValue] {
+        permit.offers.sorted { $0.key.rawValue < $1.key.rawValue }.map { role, offer in
+            [
+                "role": .string(role.rawValue), "to": .id(offer.to), "by": .string(offer.by),
+                "lapsesAt": .moment(offer.lapsesAt),
+            ]
+        }
+    }
+
     private var restoration: [JSONValue] {
-        let items = rules.restoration.map { ($0.item, $0.title.json) }
+        let items = restorationWanted.map { ($0.item, $0.title.json) }
         let own = permit.defects.filter { defect in !items.contains { $0.0 == defect.key } }
             .sorted { $0.key < $1.key }.map { ($0.key, JSONValue.string($0.value)) }
         return (items + own).map { item, title in

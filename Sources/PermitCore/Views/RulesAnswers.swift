@@ -16,12 +16,12 @@ extension Answers {
                     }),
             ]
         }
-        return ["items": .array(items)]
+        return ["items": .array(items), "next": .null]
     }
 
     /// `rules.form`: all a tablet needs to draw a kind's form.
     public func form(_ arguments: RulesArguments) throws(Refusal) -> JSONObject {
-        guard let (reference, rules) = state.packInForce(for: arguments.kind), let pack = state.packs[reference],
+        guard let (reference, rules) = packInForce(arguments), let pack = state.packs[reference],
             let written = pack.json["kinds"]?.array?.first(where: { $0.object?["kind"]?.string == rules.kind })?.object
         else { throw .notFound("kind \(arguments.kind)") }
         // The pack's own words are the form: what it says of the kind, with its name and edition.
@@ -33,12 +33,13 @@ extension Answers {
 
     /// `rules.explain`: the grade that facts lead to, what follows from it, and which facts are missing.
     public func explain(_ arguments: RulesArguments) throws(Refusal) -> JSONObject {
-        guard let (reference, rules) = state.packInForce(for: arguments.kind) else {
+        guard let (reference, rules) = packInForce(arguments) else {
             throw .notFound("kind \(arguments.kind)")
         }
-        let facts = areaFacts(arguments.area).merging(arguments.facts ?? [:])
-        let grade = rules.grade(for: facts)
-        let missing = rules.facts.map(\.fact).filter { facts[$0] == nil }
+        let known = Facts(request: arguments.facts ?? [:], area: areaFacts(arguments.area))
+        let grade = rules.grade(for: known)
+        let facts = known.adding("grade", .string(grade.grade))
+        let missing = rules.facts.map(\.fact).filter { facts.lacks($0) }
         return [
             "pack": .string(reference.pack), "edition": .string(reference.edition), "kind": .string(rules.kind),
             "grade": .string(grade.grade), "effectiveGrade": .string(grade.grade), "clause": .string(grade.clause),
@@ -46,18 +47,23 @@ extension Answers {
             "approve": .string(grade.approve), "missingFacts": .strings(missing),
             "grades": .array(
                 rules.grades.map { rule in
-                    let holds = rule.when.holds(facts)
+                    let holds = rule.when.holdsForCertain(known) ? true : rule.when.mayHold(known) ? nil : false
                     return [
                         "grade": .string(rule.grade), "holds": holds.map { .bool($0) } ?? .null,
                         "clause": .string(rule.clause),
                     ]
                 }),
             "checks": .array(rules.checks.map { $0.json(isRequired: $0.required.mayHold(facts)) }),
+            "permitOptional": .bool(grade.isOptional),
             "gasRequired": .bool(rules.gas?.required.mayHold(facts) ?? false),
         ]
     }
 
     private func areaFacts(_ area: AreaID?) -> JSONObject {
-        area.flatMap { viewer.areas.covers($0) ? state.register.areas[$0]?.facts : nil } ?? [:]
+        area.flatMap { viewer.areas.covers($0) ? state.facts(of: $0) : nil } ?? [:]
+    }
+
+    private func packInForce(_ arguments: RulesArguments) -> (reference: PackReference, rules: KindRules)? {
+        state.packInForce(for: arguments.kind, in: arguments.area, on: house.zone.date(at: house.now))
     }
 }

@@ -39,6 +39,6 @@ public struct Viewer: Sendable {
     public var seesEverything: Bool { areas.isEverywhere && seesRegister }
 
     func sees(_ permit: Permit) -> Bool {
-        areas.covers(permit.content.area) || person.map { permit.content.people.contains($0) } ?? false
+        areas.covers(permit.content.area) || person.map { permit.people.contains($0) } ?? false
     }
 }

@@ -17,7 +17,7 @@ struct Agenda {
                 if let permit = event.permit?.permit { look(at: permit, state, house) }
             }
         }
-        next = due.values.min()
+        next = [due.values.min(), state.nextHazardDeadline(house)].compactMap(\.self).min()
     }
 
     private mutating func look(at permit: PermitID, _ state: State, _ house: Surroundings) {

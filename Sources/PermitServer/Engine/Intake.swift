@@ -55,7 +55,7 @@ extension Engine {
         let signer = fields.actor ?? key.person
         let command = Command(
             id: body.id, operation: fields.operation, arguments: fields.arguments, args: fields.args,
-            actor: fields.actor, at: fields.at, expect: fields.expect, caller: key,
+            actor: fields.actor, at: fields.at, expect: fields.expect, language: body.language, caller: key,
             signature: verify(signature, over: bytes, by: signer))
         if command.signature == .valid, !fields.operation.isRead, let signer,
             let recorded = try recordedReply(signer: signer, body: bytes)
@@ -108,7 +108,7 @@ extension Engine {
 
     /// `busy` and `unavailable`, which no safer act gets.
     private func checkAvailable(_ command: Command, _ inbound: Inbound) throws(Refusal) {
-        if case .safer = command.operation.timeliness(of: command.arguments) { return }
+        if case .safer = command.timeliness(in: state) { return }
         if inbound.isExcess { throw busy }
         if isClosing {
             throw Refusal(.unavailable, Message("the daemon is shutting down", "守护进程正在关闭"))

@@ -18,6 +18,8 @@ extension Engine {
         case .history(let reference):
             result = try history(of: try answers.permit(reference).permit.permit, viewer)
         case .list(let arguments): result = answers.list(arguments)
+        case .hazard(let reference): result = try answers.get(reference)
+        case .hazardList(let arguments): result = answers.list(arguments)
         case .areaBoard(let reference): result = try answers.board(reference)
         case .register(let reference): result = try answers.get(reference)
         case .registerList(let arguments): result = answers.list(arguments)
