@@ -30,7 +30,7 @@ struct Permitctl: ParsableCommand {
             """,
         version: Daemon.version,
         groupedSubcommands: [
-            CommandGroup(name: "The work", subcommands: [PermitCommand.self, AreaCommand.self]),
+            CommandGroup(name: "The work", subcommands: [PermitCommand.self, AreaCommand.self, HazardCommand.self]),
             CommandGroup(
                 name: "What it rests on",
                 subcommands: [RegisterCommand.self, ImportCommand.self, RulesCommand.self]),

@@ -136,7 +136,7 @@ def test_failing_and_revoking(shift):
         check["check"] for check in supervisor("permit", "get", shift.number)["checks"]
         if "supervisor" in Guide.check_posts(check)
     )
-    said = supervisor.run("permit", "check", shift.number, check, "--failed")
+    said = supervisor.run("permit", "check", shift.number, check, "--not-applicable")
     assert said.returncode == 1 and "reason" in said.stderr
     supervisor("permit", "check", shift.number, check, "--failed", "--reason", "no extinguisher")
     why = supervisor.text("permit", "why", shift.number)
@@ -144,6 +144,41 @@ def test_failing_and_revoking(shift):
     supervisor("permit", "leave", shift.number)
     revoked = supervisor("permit", "revoke", shift.number, "--reason", "welding outside the place")
     assert revoked["state"] in ("revoked", "cancelled")
+
+
+def test_posts_change_hands(shift, register, pockets):
+    """A supervisor goes off shift, a worker leaves the crew."""
+    shift.approve(shift.request())
+    supervisor, number = shift.by("supervisor"), shift.number
+    supervisor("permit", "arrive", number)
+    relief = register.person(fresh("p-relief"), "supervisor")
+    for kind in ("training.guardian", "training.safety"):
+        register.credential(relief, kind)
+    supervisor("permit", "handover", number, "supervisor", "--to", relief.id)
+    wrong = pockets(relief).refused("permit", "takeover", number, "supervisor", "--inside", "p-ghost")
+    assert wrong["code"] == "gateUnmet"
+    pockets(relief)("permit", "takeover", number, "supervisor")
+    assert supervisor("permit", "get", number)["supervisor"] == relief.id
+    gone = shift.job.crew[0].id
+    shift.by("leader")("permit", "crew", number, "--remove", gone, "--reason", "end of shift")
+    assert gone not in [member["person"] for member in supervisor("permit", "get", number)["crew"]]
+
+
+def test_a_hidden_danger_until_it_is_gone(shift, register, pockets, tmp_path):
+    """Reported, assigned, put right, verified: each by another."""
+    finder, fixer = shift.by("supervisor"), pockets(register.person(fresh("p-fixer"), "viewer"))
+    photograph = tmp_path / "hose.png"
+    photograph.write_bytes(b"a hose")
+    finder("hazard", "report", AREA, "cracked hose", "--general", "--evidence", photograph)
+    hazard = next(h for h in finder("hazard", "list", "--area", AREA)["items"] if h["text"] == "cracked hose")["hazard"]
+    assert f"  {hazard}  general  reported  {AREA}  cracked hose" in finder.text("area", "board", AREA)
+    pockets(register.person(fresh("p-safety"), "safetyDept"))(
+        "hazard", "assign", hazard, "--to", fixer.person.id, "--deadline", "+8h", "--general", "--measures",
+        "not in use")
+    fixer("hazard", "rectify", hazard, "replaced", "--evidence", photograph)
+    verifier = pockets(register.person(fresh("p-checker"), "verifier"))
+    assert verifier("hazard", "verify", hazard, "--passed")
+    assert "verified" in finder.text("hazard", "get", hazard)
 
 
 def test_area_stop_acknowledge_lift(shift, register, pockets):

@@ -11,6 +11,8 @@ from peer import Curve, Person
 from pocket import AREA, Pocket, admin, ctl
 from register import fresh
 
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
 
 def test_connect_mode_asks_for_the_instance(daemon, register, pockets, tmp_path):
     """Without --instance the signature still names the right installation."""
@@ -118,7 +120,17 @@ def test_json_is_one_line_everywhere(daemon, shift):
         ["permit", "brief", number, "p-x"], ["permit", "enter", number, "p-x"], ["permit", "exit", number, "p-x"],
         ["permit", "finish", number, "--incomplete"], ["permit", "restore", number, "siteCleared"],
         ["permit", "refuse-acceptance", number, "--defect", "d"], ["permit", "note", number, "n"],
-        ["permit", "amend", "-", "--permit", number],
+        ["permit", "amend", "-", "--permit", number], ["permit", "isolate", number, "v-1", "--lock", "7"],
+        ["permit", "verify-isolation", number, "v-1"], ["permit", "remove-isolation", number, "v-1", "--restore"],
+        ["permit", "sanction-test", number, "v-1", "--until", "+30m"],
+        ["permit", "crew", number, "--add", "p-x=welder", "--remove", "p-y", "--reason", "r"],
+        ["permit", "handover", number, "leader", "--to", "p-x"], ["permit", "takeover", number, "leader"],
+        ["permit", "assign", number, "leader", "--to", "p-x", "--reason", "r"],
+        ["permit", "extend", number, "--until", "+9h"], ["area", "weather", AREA, "--wind", 3, "--condition", "fog"],
+        ["hazard", "report", AREA, "loose rail", "--general"], ["hazard", "get", NOBODY], ["hazard", "list"],
+        ["hazard", "assign", NOBODY, "--to", "p", "--deadline", "2030-01-01", "--major", "--measures", "m"],
+        ["hazard", "rectify", NOBODY, "done"], ["hazard", "verify", NOBODY, "--passed"],
+        ["hazard", "reopen", NOBODY, "--reason", "r"],
     ]
     for verb in verbs:
         done = supervisor.run(*verb, "--json", stdin="instruments: []" if verb[0] == "import" else "{}")
@@ -126,6 +138,9 @@ def test_json_is_one_line_everywhere(daemon, shift):
         assert len(done.stdout.splitlines()) == 1, f"{verb}: {done.stdout}"
         reply = json.loads(done.stdout)
         assert verb[0] == "import" or reply["ok"] is (done.returncode == 0), verb
+        # Whatever is refused, it is not the shape of what permitctl sent.
+        shapeless = {"amend", "rectify"} & set(map(str, verb)) or "error" not in reply
+        assert shapeless or reply["error"]["code"] not in ("invalid", "unknownOperation", "malformed"), (verb, reply)
 
 
 def test_watch_follows_live(daemon, register):
@@ -146,7 +161,7 @@ def test_watch_follows_live(daemon, register):
 
 def test_help_teaches():
     """Every verb has a help with an example, and completion scripts come out."""
-    groups = {"permit": 27, "area": 4, "register": 2, "rules": 3}
+    groups = {"permit": 36, "area": 5, "hazard": 7, "register": 2, "rules": 3}
     for group, least in groups.items():
         page = ctl(group, "--help").stdout
         verbs = [line.split()[0] for line in page.split("SUBCOMMANDS:", 1)[1].splitlines()

@@ -7,7 +7,8 @@ struct AreaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "area", abstract: "Stop an area, see who knows, lift the stop.",
         subcommands: [
-            AreaStopCommand.self, AreaAcknowledgeCommand.self, AreaLiftCommand.self, AreaBoardCommand.self,
+            AreaStopCommand.self, AreaAcknowledgeCommand.self, AreaLiftCommand.self, AreaWeatherCommand.self,
+            AreaBoardCommand.self,
         ])
 }
 
@@ -73,6 +74,28 @@ struct AreaLiftCommand: Verb {
     }
 }
 
+/// `area weather`.
+struct AreaWeatherCommand: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "weather", abstract: "Say what the weather is; beyond the rules' limits it suspends the work.",
+        discussion: "Example:\n  permitctl area weather harbour --wind 6 --condition fog")
+
+    @Argument(help: "The area; the weather holds below it too.")
+    var area: String
+    @Option(help: "The wind, in degrees of the Beaufort scale.")
+    var wind: Int
+    @Option(help: "What else there is, in the rules' words; once for each.")
+    var condition: [String] = []
+    @OptionGroup var connection: Connection
+
+    func perform(at desk: Desk) throws {
+        let args: JSONObject = [
+            "area": .string(area), "windBeaufort": .count(wind), "conditions": .strings(condition),
+        ]
+        desk.show(try desk.ask("area.weather", args))
+    }
+}
+
 /// `area board`.
 struct AreaBoardCommand: Verb {
     static let configuration = CommandConfiguration(
@@ -101,6 +124,10 @@ struct AreaBoardCommand: Verb {
             let names = ["stop", "area", "reason", "by", "at"]
             return names.compactMap { stop.object?[$0].map { PlainText.phrase($0, desk.language) } }
                 .joined(separator: "  ")
+        }
+        section(desk.text("hidden dangers", "隐患"), board["hazards"]) { $0.object.map(HazardLine.text) ?? "" }
+        section(desk.text("weather", "天气"), board["weather"].map { $0 == .null ? [] : [$0] }) { weather in
+            PlainText.phrase(weather, desk.language)
         }
         section(desk.text("not acknowledged: go and tell", "尚未确认，须当面通知"), board["unacknowledged"]) {
             $0.string ?? ""

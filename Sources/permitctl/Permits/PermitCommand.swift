@@ -26,18 +26,22 @@ struct PermitCommand: ParsableCommand {
                 name: "Preparing",
                 subcommands: [
                     CheckCommand.self, ConditionCommand.self, GasTestCommand.self, BriefCommand.self,
-                    Simple<Briefed>.self, Simple<Arrive>.self, Simple<Present>.self, Simple<Leave>.self,
+                    IsolateCommand.self, VerifyIsolationCommand.self, Simple<Briefed>.self, Simple<Arrive>.self,
+                    Simple<Present>.self, Simple<Leave>.self,
                 ]),
             CommandGroup(
                 name: "Working",
                 subcommands: [
                     Expecting<Start>.self, Reasoned<Suspend>.self, Reasoned<Release>.self, Expecting<Resume>.self,
-                    Reasoned<Revoke>.self, Moving<Enter>.self, Moving<Exit>.self, NoteCommand.self,
+                    Reasoned<Revoke>.self, Moving<Enter>.self, Moving<Exit>.self, CrewCommand.self,
+                    HandoverCommand.self, TakeoverCommand.self, AssignCommand.self, ExtendCommand.self,
+                    SanctionTestCommand.self, NoteCommand.self,
                 ]),
             CommandGroup(
                 name: "Ending",
                 subcommands: [
-                    FinishCommand.self, FireWatchCommand.self, RestoreCommand.self, RefuseAcceptanceCommand.self,
+                    FinishCommand.self, FireWatchCommand.self, RestoreCommand.self, RemoveIsolationCommand.self,
+                    RefuseAcceptanceCommand.self,
                     Expecting<Close>.self,
                 ]),
         ])
