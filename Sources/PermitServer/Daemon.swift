@@ -43,6 +43,8 @@ public final class Daemon: Sendable {
         public var context: Context
         /// Where it logs.
         public var logger: Logger
+        /// Told how many events of the log are verified, and of how many, while it is opened.
+        public var onVerifying: @Sendable (UInt64, UInt64) -> Void = { _, _ in }
         /// Lets every key in: only for the test that the daemon then refuses to serve.
         var admitsAnyone = false
 
@@ -118,6 +120,7 @@ public final class Daemon: Sendable {
         var state = State()
         let log = try SQLiteLog.open(directory: options.stateDirectory) { verified, total in
             options.logger.info("verifying the log", metadata: ["events": "\(verified)/\(total)"])
+            options.onVerifying(verified, total)
         } replay: { stored in
             try state.apply(try EventCoding.event(from: stored.body, sequence: stored.sequence))
         }

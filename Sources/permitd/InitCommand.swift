@@ -17,8 +17,8 @@ struct InitCommand: ParsableCommand {
     var admin = "p-admin"
 
     func validate() throws {
-        guard isPlainID(admin) else {
-            throw ValidationError("--admin wants 1 to 64 of A-Z a-z 0-9 . _ -")
+        guard isPlainID(admin), admin != Event.Origin.systemName else {
+            throw ValidationError("--admin wants 1 to 64 of A-Z a-z 0-9 . _ - and is not \(Event.Origin.systemName)")
         }
     }
 

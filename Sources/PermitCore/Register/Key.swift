@@ -88,6 +88,9 @@ public struct KeyEnrolment: Record, Hashable {
         if (person == nil) == (device == nil) {
             fields.add("person", Message("name either a person or a device", "请指定人员或设备之一"))
         }
+        if device == Event.Origin.systemName {
+            fields.add("device", Message("the name of the daemon itself", "该名称为守护进程保留"))
+        }
         let areas = fields.optional("areas", .areaScope)
         if device != nil, areas == nil {
             fields.add("areas", Message("a device's key needs its areas", "设备密钥须指定区域"))
@@ -111,7 +114,7 @@ public struct KeyRevocation: Record, Hashable {
     public init(reading fields: inout FieldReader) {
         key = fields.optional("key", .curveKey)
         signing = fields.optional("signing", .base64(count: 32))
-        reason = fields.required("reason", .text(500))
+        reason = fields.required("reason", .reason)
         if (key == nil) == (signing == nil) {
             fields.add("key", Message("name either a key or a signing key", "请指定 key 或 signing 之一"))
         }

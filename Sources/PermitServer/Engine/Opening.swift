@@ -51,6 +51,11 @@ extension Engine {
     /// Puts other packs in force, if they are others.
     func adopt(_ packs: [LoadedPack]) throws {
         guard packs.map(\.reference) != state.packsInForce else { return }
+        for pack in packs.map(\.reference) where state.packs.keys.contains(where: { $0.isOtherText(of: pack) }) {
+            logger.warning(
+                "other rules under a name that was used: give a changed edition a new name",
+                metadata: ["pack": "\(pack.pack)", "edition": "\(pack.edition)"])
+        }
         try record(.packsAdopted, subject: "packs", ["packs": .array(packs.map(\.json))])
         let names = packs.map { "\($0.reference.pack) \($0.reference.edition)" }.joined(separator: ", ")
         logger.notice("packs in force: \(names)")
@@ -59,5 +64,12 @@ extension Engine {
     func record(_ type: EventType, subject: String, _ args: JSONObject) throws {
         let house = surroundings()
         try take([try systemEvent(type, subject: subject, args: args, in: state, house)], house)
+    }
+}
+
+extension PackReference {
+    /// Whether this names the same edition, but of another text.
+    fileprivate func isOtherText(of other: PackReference) -> Bool {
+        pack == other.pack && edition == other.edition && digest != other.digest
     }
 }
