@@ -62,7 +62,7 @@ let package = Package(
             name: "permitctl",
             dependencies: [
                 "PermitClient", "PermitCore", "PermitInstallation", "PermitServer", "PermitWire", "ZeroMQ",
-                argumentParser,
+                argumentParser, crypto, yams,
             ]
         ),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),
@@ -71,6 +71,7 @@ let package = Package(
         .testTarget(name: "PermitPacksTests", dependencies: ["PermitPacks", "PermitTestKit"]),
         .testTarget(name: "PermitLogTests", dependencies: ["PermitLog", grdb]),
         .testTarget(name: "PermitServerTests", dependencies: ["PermitServer", "PermitClient", "PermitTestKit"]),
+        .testTarget(name: "PermitctlTests", dependencies: ["permitctl", "PermitCore"]),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -105,6 +105,18 @@ public final class Daemon: Sendable {
 
     private static func openWriter(_ options: Options, _ mailbox: Mailbox) throws -> Writer {
         let settings = options.settings
+        let (engine, _) = try openEngine(options)
+        if let person = settings.localIdentity {
+            engine.localKey = ClientKey(local: person)
+        }
+        try engine.open(settings.firstAdministrator)
+        _ = try engine.commit()
+        return try Writer(engine, options, mailbox)
+    }
+
+    /// Takes the log's lock, verifies the log and replays it.
+    static func openEngine(_ options: Options) throws -> (engine: Engine, log: SQLiteLog) {
+        let settings = options.settings
         var state = State()
         let log = try SQLiteLog.open(directory: options.stateDirectory) { verified, total in
             options.logger.info("verifying the log", metadata: ["events": "\(verified)/\(total)"])
@@ -115,12 +127,7 @@ public final class Daemon: Sendable {
         let engine = Engine(
             log: log, state: state, instance: settings.instance, house: settings.house, clock: options.clock,
             logger: options.logger)
-        if let person = settings.localIdentity {
-            engine.localKey = ClientKey(local: person)
-        }
-        try engine.open(settings.firstAdministrator)
-        _ = try engine.commit()
-        return try Writer(engine, options, mailbox)
+        return (engine, log)
     }
 
     private func probe(_ options: Options) throws {

@@ -17,21 +17,34 @@ extension Engine {
     }
 
     private func record(_ administrator: Settings.FirstAdministrator) throws {
-        let person = administrator.person
+        try recordPerson(administrator.person, employer: "permitd init")
+        try recordKeys(of: administrator)
+        try recordGrant(GrantID("admin-\(administrator.person)"), to: administrator.person)
+    }
+
+    func recordPerson(_ person: PersonID, employer: String) throws {
         try record(
             .personPut, subject: person.text,
-            ["person": .id(person), "name": .string(person.text), "employer": "permitd init"])
+            ["person": .id(person), "name": .string(person.text), "employer": .string(employer)])
+    }
+
+    func recordKeys(of administrator: Settings.FirstAdministrator) throws {
+        let person = administrator.person
         try record(
             .keyEnrolled, subject: administrator.key.z85,
             ["key": .string(administrator.key.z85), "person": .id(person)])
         try record(
             .keyEnrolled, subject: administrator.signing,
             ["signing": .string(administrator.signing), "person": .id(person)])
+    }
+
+    /// The grant `admin` on everything, for good.
+    func recordGrant(_ grant: GrantID, to person: PersonID) throws {
         try record(
-            .grantPut, subject: "admin-\(person)",
+            .grantPut, subject: grant.text,
             [
-                "grant": .string("admin-\(person)"), "person": .id(person), "role": "admin", "areas": ["*"],
-                "from": "2000-01-01", "until": "9999-12-30",
+                "grant": .id(grant), "person": .id(person), "role": "admin", "areas": ["*"], "from": "2000-01-01",
+                "until": "9999-12-30",
             ])
     }
 
@@ -48,7 +61,7 @@ extension Engine {
         logger.notice("packs in force: \(names)")
     }
 
-    private func record(_ type: EventType, subject: String, _ args: JSONObject) throws {
+    func record(_ type: EventType, subject: String, _ args: JSONObject) throws {
         let house = surroundings()
         try take([try systemEvent(type, subject: subject, args: args, in: state, house)], house)
     }
