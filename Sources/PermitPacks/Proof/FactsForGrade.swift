@@ -17,7 +17,7 @@ extension KindRules {
     }
 
     /// Every declared fact at its plainest, and what demands want of it.
-    private var harmlessFacts: JSONObject {
+    var harmlessFacts: JSONObject {
         var told: JSONObject = [:]
         for fact in facts { told[fact.fact] = fact.type.plainest }
         for demand in demands {

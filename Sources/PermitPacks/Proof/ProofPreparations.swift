@@ -35,7 +35,8 @@ extension ProofMoves {
         return events
     }
 
-    private func make(_ preparation: Preparation, _ world: inout ProofWorld) throws(Refusal) -> [Event] {
+    /// Does one of them.
+    func make(_ preparation: Preparation, _ world: inout ProofWorld) throws(Refusal) -> [Event] {
         switch preparation {
         case .check(let check):
             return try confirm(check, &world)
