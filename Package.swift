@@ -46,7 +46,12 @@ let package = Package(
         .target(
             name: "PermitInstallation",
             dependencies: ["PermitCore", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ", configuration, yams],
-            resources: [.embedInCode("Resources")]
+            plugins: ["EmbedConfiguration"]
+        ),
+        .executableTarget(name: "embed-configuration"),
+        .plugin(
+            name: "EmbedConfiguration", capability: .buildTool(), dependencies: ["embed-configuration"],
+            path: "Sources/EmbedConfiguration"
         ),
         .target(name: "PermitTestKit", dependencies: ["PermitCore", "PermitWire", "PermitPacks"]),
         .executableTarget(
@@ -83,7 +88,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets where ![.system, .plugin].contains(target.type) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .treatAllWarnings(as: .error),

@@ -19,7 +19,8 @@ public struct NewInstallation {
     /// The path of its configuration.
     public var configuration: String { "\(directory)/permitd.yaml" }
 
-    /// Makes it: configuration, keys, the packs that come with the program, an empty state.
+    /// Makes it: the files of `config`, that is permitd.yaml and every pack that comes with the program; keys; an empty
+    /// state.
     public func make() throws {
         let files = FileManager.default
         for name in ["permitd.yaml", "keys", "state"] where files.fileExists(atPath: "\(directory)/\(name)") {
@@ -28,10 +29,11 @@ public struct NewInstallation {
         try makeDirectory(directory, mode: 0o755)
         try makeDirectory("\(directory)/keys", mode: 0o700)
         try makeDirectory("\(directory)/state", mode: 0o700)
-        try makeDirectory("\(directory)/packs/cn-general", mode: 0o755)
-        try write(PackageResources.permitd_yaml, "permitd.yaml", mode: 0o644)
-        try write(PackageResources.cn_general_yaml, "packs/cn-general/cn-general.yaml", mode: 0o644)
-        try write(PackageResources.cn_general_hot_yaml, "packs/cn-general/cn-general-hot.yaml", mode: 0o644)
+        for file in EmbeddedConfiguration.files {
+            let folder = URL(fileURLWithPath: "\(directory)/\(file.path)").deletingLastPathComponent().path
+            if !files.fileExists(atPath: folder) { try makeDirectory(folder, mode: 0o755) }
+            try write(Array(file.text.utf8), file.path, mode: 0o644)
+        }
         try makeKeys()
     }
 

@@ -59,6 +59,16 @@ struct PackProofTests {
         #expect(finding.text.contains("can ever be started"), "\(finding)")
     }
 
+    @Test("A check that one grade alone wants is not missed at another")
+    func checkOfOneGrade() throws {
+        let check: JSONValue = [
+            "check": "plan", "title": ["zh": "方案", "en": "Plan"], "by": ["leader"],
+            "required": ["fact": "grade", "is": "1"], "lives": "permit", "clause": "SD35",
+        ]
+        let proof = try proof(["checks": [check]])
+        #expect(proof.findings.isEmpty, "\(proof.findings)")
+    }
+
     @Test("A demand that nothing can meet leads to no permit at all")
     func contradiction() throws {
         let demands: JSONValue = [

@@ -27,6 +27,8 @@ enum ImportTable {
         "PermitTestKit": foundation.union([
             "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ",
         ]),
+        "EmbedConfiguration": foundation.union(["PackagePlugin"]),
+        "embed-configuration": foundation,
         "permitd": programs,
         "permitctl": programs,
     ]

@@ -20,6 +20,8 @@ extension Act {
             "pack": .string(pack.pack), "edition": .string(pack.edition), "packDigest": .string(pack.digest),
             "grade": .string(grade.grade), "effectiveGrade": .string(effective.grade),
             "upgradeReasons": .strings(reasons), "approve": .string(approve), "numberedOn": .string(day),
+            "countersign": .strings(
+                effective.countersigners(facts.adding("grade", .string(effective.grade)))),
         ]
         let text = Permit.contentText(of: command.args, number, pack, effects)
         effects["contentDigest"] = .string(house.digest(text))

@@ -53,7 +53,7 @@ extension Permit {
 
     private mutating func take(_ event: Event, _ rules: KindRules) throws(ReplayFault) {
         switch event.type {
-        case .permitRequested, .permitAmended: try takeContent(event, rules)
+        case .permitRequested, .permitAmended: try takeContent(event)
         case .permitReturned:
             state = .returned
             voidSignOffs()
@@ -93,7 +93,7 @@ extension Permit {
         self.state = state
     }
 
-    private mutating func takeContent(_ event: Event, _ rules: KindRules) throws(ReplayFault) {
+    private mutating func takeContent(_ event: Event) throws(ReplayFault) {
         let former = content.area
         content = try event.read(PermitContent.self)
         // Gas that was tested elsewhere says nothing of here.
@@ -109,10 +109,10 @@ extension Permit {
         effectiveGrade = event.effects["effectiveGrade"]?.string ?? ""
         upgradeReasons = (event.effects["upgradeReasons"]?.array ?? []).compactMap(\.string)
         state = .requested
-        if let rule = rules.grade(effectiveGrade) {
-            signOffs = rule.countersign.map { SignOff(post: $0, step: .countersign) }
-            signOffs.append(SignOff(post: event.effects["approve"]?.string ?? rule.approve, step: .approve))
+        signOffs = (event.effects["countersign"]?.array ?? []).compactMap(\.string).map {
+            SignOff(post: $0, step: .countersign)
         }
+        signOffs.append(SignOff(post: event.effects["approve"]?.string ?? "", step: .approve))
         hold(.applicant, ID(event.origin.actor))
         hold(.leader, content.leader)
         hold(.supervisor, content.supervisor)

@@ -34,7 +34,7 @@ extension Circumstances {
         }
     }
 
-    /// The rules of both kinds that the two permits meet; rows are read both ways.
+    /// The rules of both kinds that the two permits meet; rows are read both ways, one that both have once.
     private func rules(between other: Permit) -> [ConflictRule] {
         let own = rules.conflicts.filter { rule in
             rule.concerns(other.content.kind) && rule.when.mayHold(facts) && areNear(other, rule)
@@ -44,6 +44,7 @@ extension Circumstances {
         return own
             + otherRules.conflicts.filter { rule in
                 rule.concerns(content.kind) && rule.when.mayHold(others.facts) && areNear(other, rule)
+                    && !own.contains(rule)
             }
     }
 

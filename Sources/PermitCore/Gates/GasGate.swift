@@ -58,7 +58,8 @@ extension Circumstances {
     var gasDue: Instant? {
         guard permit.state == .active, let rule = gasWanted, let every = rule.every?.shortest(facts) else { return nil }
         let resumed = permit.resumedAt ?? now
-        let readings = points(rule).map { max(permit.gasTests[$0]?.sampledAt ?? resumed, resumed) }
+        let watched = rule.watch.isEmpty ? points(rule) : rule.watch
+        let readings = watched.map { max(permit.gasTests[$0]?.sampledAt ?? resumed, resumed) }
         return readings.min().map { $0 + every }
     }
 
@@ -96,7 +97,7 @@ extension Circumstances {
         return rule.limits.filter { limit in
             let readings = test.readings.filter { limit.isOf($0.gas) }
             let isUnread = readings.isEmpty && wanted.contains(limit)
-            return isUnread || readings.contains { limit.judge($0) == .incomparable }
+            return isUnread || readings.contains { limit.judge($0, facts) == .incomparable }
         }.map { limit in
             Unmet(
                 .preparation, .gasIncomplete, point,

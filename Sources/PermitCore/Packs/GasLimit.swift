@@ -15,12 +15,15 @@ public struct GasLimit: Record, Hashable {
         let most: DecimalNumber?
         /// The limits hold for gases whose own LEL is at least this, in %vol; a gas whose LEL is unknown is not one.
         let lelAtLeast: DecimalNumber?
+        /// The limits hold for work of which this is certain, such as work where air is rich in oxygen.
+        let when: Condition?
 
         init(reading fields: inout FieldReader) {
             unit = fields.required("unit", .choice(.percentVolume))
             least = fields.optional("min", .decimal)
             most = fields.optional("max", .decimal)
             lelAtLeast = fields.optional("lelAtLeast", .decimal)
+            when = fields.optional("when", .condition)
             if least == nil, most == nil { fields.add("max", Message("a min or a max is wanted", "须填写 min 或 max")) }
             if let least, let most, most < least { fields.add("max", Message("below min", "小于 min")) }
         }
@@ -59,17 +62,19 @@ public struct GasLimit: Record, Hashable {
     func isOf(_ name: String) -> Bool { gas == name || covers.contains(name) }
 
     /// Judges a reading. `%LEL` and `%vol` are compared exactly: `%vol = %LEL × LEL ÷ 100`. Bounds of the reading's own
-    /// unit come first; of those that hold for a class of gases, the class whose LEL is known to fit.
-    public func judge(_ reading: GasReading) -> GasVerdict {
+    /// unit come first, and those of a class of gases or of work before those that hold for all: a class counts only
+    /// where the LEL is known to fit, and what is told of the work leaves no doubt.
+    public func judge(_ reading: GasReading, _ facts: Facts = Facts(request: [:], area: [:])) -> GasVerdict {
         guard !reading.value.isNegative else { return .incomparable }
         let fitting = bounds.filter { bound in
-            bound.lelAtLeast.map { least in reading.lel.map { least <= $0 } ?? false } ?? true
+            (bound.lelAtLeast.map { least in reading.lel.map { least <= $0 } ?? false } ?? true)
+                && (bound.when?.holdsForCertain(facts) ?? true)
         }
-        let ofClass = fitting.filter { $0.lelAtLeast != nil }
+        let ofClass = fitting.filter(\.isOfClass)
         let candidates =
             ofClass
             + fitting.filter { bound in
-                bound.lelAtLeast == nil && !ofClass.contains { $0.unit == bound.unit }
+                !bound.isOfClass && !ofClass.contains { $0.unit == bound.unit }
             }
         let own = candidates.filter { $0.unit == reading.unit }
         for bound in own + candidates {
@@ -81,6 +86,8 @@ public struct GasLimit: Record, Hashable {
 }
 
 extension GasLimit.Bounds {
+    var isOfClass: Bool { lelAtLeast != nil || when != nil }
+
     func judge(_ reading: GasReading) -> GasVerdict {
         guard reading.unit != unit else {
             return judge(value: reading.value, scale: DecimalNumber(1))

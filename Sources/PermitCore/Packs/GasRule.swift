@@ -16,6 +16,9 @@ public struct GasRule: Record, Hashable {
     public let isDaily: Bool
     /// The longest time between readings while work goes on; nil where none is wanted.
     public let every: TimedRule?
+    /// The points that are read while work goes on, such as the zone that people work in; where none is named, all that
+    /// are tested.
+    public let watch: [String]
     /// The warning comes so long before a reading is overdue.
     public let warnBefore: Span
     /// Whether gas out of range here suspends work in the same area and next door.
@@ -50,6 +53,7 @@ public struct GasRule: Record, Hashable {
         retestAfterBreak = fields.required("retestAfterBreak", .timed)
         isDaily = fields.required("daily", .bool)
         every = fields.optional("every", .timed)
+        watch = fields.optional("watch", .list(1...50, .name), default: [])
         warnBefore = fields.optional("warnBefore", .span, default: .minutes(2))
         concernsNeighbours = fields.optional("concernsNeighbours", .bool, default: false)
         clause = fields.required("clause", .text(300))
@@ -71,7 +75,9 @@ public enum GasVerdict: String, Sendable {
 extension GasRule {
     /// Judges the readings of one test; gases that the pack has no limit for are kept, but say nothing.
     func judge(_ readings: [GasReading], _ facts: Facts) -> GasVerdict {
-        let verdicts = readings.flatMap { reading in limits.filter { $0.isOf(reading.gas) }.map { $0.judge(reading) } }
+        let verdicts = readings.flatMap { reading in
+            limits.filter { $0.isOf(reading.gas) }.map { $0.judge(reading, facts) }
+        }
         if verdicts.contains(.outside) { return .outside }
         if verdicts.contains(.incomparable) { return .incomparable }
         let isComplete = wanted(facts).allSatisfy { limit in readings.contains { limit.isOf($0.gas) } }

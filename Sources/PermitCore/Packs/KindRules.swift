@@ -160,7 +160,7 @@ public struct GradeRule: Record, Hashable {
     /// The longest window.
     public let longest: Span
     /// The posts that countersign, in order.
-    public let countersign: [String]
+    public let countersign: [CountersignRule]
     /// The post that approves.
     public let approve: String
     /// The post that approves instead where an upgrade finds no higher grade.
@@ -177,11 +177,16 @@ public struct GradeRule: Record, Hashable {
         rank = fields.required("rank", .integer(1...100))
         when = fields.required("when", .condition)
         longest = fields.required("longest", .span)
-        countersign = fields.required("countersign", .list(0...20, .name))
+        countersign = fields.required("countersign", .list(0...20, .countersign))
         approve = fields.required("approve", .name)
         approveUpgraded = fields.optional("approveUpgraded", .name)
         isOptional = fields.optional("optional", .bool, default: false)
         clause = fields.required("clause", .text(300))
+    }
+
+    /// The posts that countersign this work; where a fact is missing a post does.
+    func countersigners(_ facts: Facts) -> [String] {
+        countersign.filter { $0.when.mayHold(facts) }.map(\.post)
     }
 
     /// Stands for no grade at all, which no pack that was read can lead to: nobody holds its post.
@@ -189,4 +194,35 @@ public struct GradeRule: Record, Hashable {
         var blank = FieldReader([:], path: "")
         return GradeRule(reading: &blank)
     }()
+}
+
+/// A post that countersigns: its name alone, or `{post, when}` where it concerns some work only, such as the units
+/// whose pipes and cables a dig touches.
+public struct CountersignRule: Record, Hashable {
+    /// The post.
+    public let post: String
+    /// When it countersigns.
+    public let when: Condition
+
+    /// Reads the rule.
+    public init(reading fields: inout FieldReader) {
+        post = fields.required("post", .name)
+        when = fields.optional("when", .condition, default: .always)
+    }
+
+    fileprivate init(_ post: String) {
+        self.post = post
+        when = .always
+    }
+}
+
+extension FieldKind where Value == CountersignRule {
+    /// A post, or a post with a condition.
+    fileprivate static var countersign: FieldKind {
+        let record = FieldKind.record(CountersignRule.self)
+        return FieldKind(placeholder: CountersignRule("")) { value, path, faults in
+            if value.object != nil { return record.read(value, path, &faults) }
+            return FieldKind<String>.name.read(value, path, &faults).map { CountersignRule($0) }
+        }
+    }
 }

@@ -97,9 +97,12 @@ public struct Pack: Record, Hashable {
         for (index, kind) in kinds.enumerated() {
             for (row, grade) in kind.grades.enumerated() {
                 let path = "kinds/\(index)/grades/\(row)"
-                fields.require(grade.countersign, in: posts, "post", "岗位", "\(path)/countersign")
+                fields.require(grade.countersign.map(\.post), in: posts, "post", "岗位", "\(path)/countersign")
                 if !posts.contains(grade.approve) {
                     fields.add("\(path)/approve", .unknown("post", "岗位", grade.approve))
+                }
+                if let upgraded = grade.approveUpgraded, !posts.contains(upgraded) {
+                    fields.add("\(path)/approveUpgraded", .unknown("post", "岗位", upgraded))
                 }
             }
             for (row, check) in kind.checks.enumerated() {

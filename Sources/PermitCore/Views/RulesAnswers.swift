@@ -45,7 +45,7 @@ extension Answers {
         return [
             "pack": .string(reference.pack), "edition": .string(reference.edition), "kind": .string(rules.kind),
             "grade": .string(grade.grade), "effectiveGrade": .string(grade.grade), "clause": .string(grade.clause),
-            "longest": .string(grade.longest.description), "countersign": .strings(grade.countersign),
+            "longest": .string(grade.longest.description), "countersign": .strings(grade.countersigners(facts)),
             "approve": .string(grade.approve), "missingFacts": .strings(missing),
             "grades": .array(
                 rules.grades.map { rule in

@@ -47,12 +47,15 @@ struct ProofMoves: Sendable {
     }
 
     private var posts: [String] {
-        Set(rules.grades.flatMap { $0.countersign + [$0.approve] + [$0.approveUpgraded].compactMap(\.self) }).sorted()
+        Set(
+            rules.grades.flatMap { $0.countersign.map(\.post) + [$0.approve] + [$0.approveUpgraded].compactMap(\.self) }
+        )
+        .sorted()
     }
 
     /// Others for posts that sign twice.
     private var seconds: [PersonID] {
-        let lines = rules.grades.map { $0.countersign + [$0.approve] }
+        let lines = rules.grades.map { $0.countersign.map(\.post) + [$0.approve] }
         let twice = posts.filter { post in lines.contains { line in line.filter { $0 == post }.count > 1 } }
         return twice.map { ProofWorld.second(of: $0) }
     }

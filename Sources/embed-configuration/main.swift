@@ -1,0 +1,23 @@
+import Foundation
+
+/// Writes a Swift file that holds every YAML file below a folder: `embed-configuration FOLDER OUTPUT`.
+func embed(_ folder: String, into output: String) throws {
+    let all = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    let files = try all.filter { $0.hasSuffix(".yaml") }.sorted().map { path in
+        // Four marks on each side: no YAML file ends a text with as many.
+        let text = try String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8)
+        return "        (path: ####\"\(path)\"####, text: ####\"\"\"\n\(text)\n\"\"\"####),\n"
+    }
+    let source = """
+        /// The files that come with the program, by their paths below `config`.
+        enum EmbeddedConfiguration {
+            static let files: [(path: String, text: String)] = [
+        \(files.joined())    ]
+        }
+
+        """
+    try source.write(toFile: output, atomically: true, encoding: .utf8)
+}
+
+guard CommandLine.arguments.count == 3 else { exit(64) }
+try embed(CommandLine.arguments[1], into: CommandLine.arguments[2])

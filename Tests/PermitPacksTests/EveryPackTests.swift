@@ -1,0 +1,47 @@
+import PermitCore
+import PermitPacks
+import PermitTestKit
+import Testing
+
+/// What is true of every pack that comes with the program.
+@Suite("Every pack")
+struct EveryPackTests {
+    @Test("It loads, and carries the name of its folder", arguments: Work.names)
+    func loads(_ name: String) throws {
+        let loaded = try PackLoader.load(directory: "\(Packs.directory)/\(name)")
+        #expect(loaded.pack.pack == name)
+        #expect(loaded.pack.kinds.count > 0)
+    }
+
+    @Test("Kinds that rules name are kinds of the pack", arguments: Work.all)
+    func kindsExist(_ work: Work) {
+        let kinds = Set(work.pack.kinds.map(\.kind))
+        #expect(kinds.union(["any"]).isSuperset(of: work.rules.conflicts.map(\.with)))
+        #expect(kinds.isSuperset(of: work.rules.links.map(\.kind)))
+    }
+
+    @Test("A plain request leads to a grade, and to posts that exist", arguments: Work.all)
+    func plainRequest(_ work: Work) throws {
+        var place = try Workplace(work)
+        let answer = try place.site.request(place.content())
+        let grade = try #require(work.rules.grade(answer["effectiveGrade"]?.string ?? ""))
+        let posts = (answer["approvals"]?.array ?? []).compactMap { $0.object?["post"]?.string }
+        #expect(Set(work.pack.posts.map(\.post)).isSuperset(of: posts))
+        #expect([grade.approve, grade.approveUpgraded].contains(posts.last))
+    }
+
+    @Test("Nothing told leads to a grade whose posts exist", arguments: Work.all)
+    func nothingTold(_ work: Work) {
+        let grade = work.rules.grade(for: Facts(request: [:], area: [:]))
+        #expect(work.rules.grades.contains(grade))
+    }
+
+    @Test("Plain work can be prepared and started, and what it wants can be done", arguments: Work.all)
+    func start(_ work: Work) throws {
+        var place = try Workplace(work)
+        try place.prepare()
+        #expect(place.lacking(.permitStart) == [])
+        try place.site.start(Site.permitID)
+        #expect(place.site.permit(Site.permitID)?.state == .active)
+    }
+}
