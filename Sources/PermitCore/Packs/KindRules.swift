@@ -132,8 +132,13 @@ public struct FactRule: Record, Hashable {
     }
 
     /// Whether a value is of the fact's kind.
-    public func accepts(_ value: JSONValue) -> Bool {
-        switch type {
+    public func accepts(_ value: JSONValue) -> Bool { type.accepts(value) }
+}
+
+extension FactRule.Kind {
+    /// Whether a value is of this kind.
+    func accepts(_ value: JSONValue) -> Bool {
+        switch self {
         case .boolean: value.bool != nil
         case .number: value.number != nil
         case .text: value.string != nil

@@ -60,6 +60,8 @@ public struct Pack: Record, Hashable {
     public let shifts: [Int]
     /// What is known of kinds of certificate.
     public let credentials: [CredentialRule]
+    /// What is told of areas, beside the facts of requests: conditions may ask for it.
+    public let areaFacts: [FactRule]
     /// The posts that sign.
     public let posts: [Post]
     /// The texts that rules cite.
@@ -82,23 +84,10 @@ public struct Pack: Record, Hashable {
         calendar = fields.optional("calendar", .record(WorkCalendar.self))
         shifts = fields.optional("shifts", .list(1...24, .timeOfDay), default: [0])
         credentials = fields.optional("credentials", .list(1...100, .record(CredentialRule.self)), default: [])
+        areaFacts = fields.optional("areaFacts", .list(1...100, .record(FactRule.self)), default: [])
         posts = fields.required("posts", .list(1...50, .record(Post.self)))
         sources = fields.required("sources", .list(1...50, .record(Source.self)))
         kinds = fields.required("kinds", .list(1...50, .record(KindRules.self)))
-        checkReferences(&fields)
-    }
-
-    private func checkReferences(_ fields: inout FieldReader) {
-        let posts = Set(posts.map(\.post))
-        let signers = posts.union(Grant.Role.allCases.map(\.rawValue))
-        for (index, kind) in kinds.enumerated() {
-            for post in kind.grades.flatMap({ $0.countersign + [$0.approve] }) where !posts.contains(post) {
-                fields.add("kinds/\(index)/grades", Message("no such post: \(post)", "没有此岗位：\(post)"))
-            }
-            for role in kind.checks.flatMap(\.by) + kind.briefing.by where !signers.contains(role) {
-                fields.add("kinds/\(index)/checks", Message("no such role: \(role)", "没有此角色：\(role)"))
-            }
-        }
     }
 
     /// Whether it is in force on a day.
