@@ -31,6 +31,7 @@ PLAIN = {
     ".bool": {"type": "boolean"},
     ".decimal": {"type": "number"},
     ".span": {"$ref": "#/$defs/span"},
+    ".period": {"$ref": "#/$defs/period"},
     ".date": {"$ref": "#/$defs/date"},
     ".timeOfDay": {"$ref": "#/$defs/timeOfDay"},
     ".condition": {"$ref": "#/$defs/condition"},
@@ -108,7 +109,7 @@ def test_conditions_compare_as_they_are_read():
 
 
 def test_nothing_is_defined_that_is_not_read():
-    made_by_hand = {"name", "clause", "date", "timeOfDay", "span", "Message", "condition", "TimedRule"}
+    made_by_hand = {"name", "clause", "date", "timeOfDay", "span", "period", "Message", "condition", "TimedRule"}
     assert set(DEFINED) - made_by_hand == set(RECORDS) | set(CHOICES)
 
 

@@ -121,6 +121,10 @@ extension Condition {
                 let test = object.members.first(where: { $0.name != "fact" })
             else { return nil }
             if test.name == "is" {
+                // Facts hold nothing else, so nothing else could ever be equal to one.
+                guard test.value.bool != nil || test.value.number != nil || test.value.string != nil else {
+                    return nil
+                }
                 self = .fact(fact, equals: test.value)
             } else if let comparison = Comparison(rawValue: test.name), let limit = test.value.number {
                 self = .number(fact, comparison, limit)

@@ -22,6 +22,7 @@ public struct GasLimit: Record, Hashable {
             most = fields.optional("max", .decimal)
             lelAtLeast = fields.optional("lelAtLeast", .decimal)
             if least == nil, most == nil { fields.add("max", Message("a min or a max is wanted", "须填写 min 或 max")) }
+            if let least, let most, most < least { fields.add("max", Message("below min", "小于 min")) }
         }
     }
 

@@ -46,7 +46,7 @@ struct KindMistakes {
         }
         func requireRole(_ role: String, at place: String) {
             guard !roles.contains(role) else { return }
-            list.add("\(path)/\(place)", "no such role or post: \(role)", "没有此角色或岗位：\(role)")
+            list.add("\(path)/\(place)", "no such role: \(role)", "没有此角色：\(role)")
         }
         for (index, grade) in kind.grades.enumerated() {
             for (line, post) in grade.countersign.enumerated() {
@@ -101,20 +101,11 @@ struct KindMistakes {
     }
 
     private func addImpossibleTimes(to list: inout MistakeList) {
-        for (index, grade) in kind.grades.enumerated() {
-            list.addZero(grade.longest, at: "\(path)/grades/\(index)/longest")
-        }
-        list.addZero(kind.supervisor.lapsesAfter, at: "\(path)/supervisor/lapsesAfter")
-        list.addZero(kind.supervisor.warnBefore, at: "\(path)/supervisor/warnBefore")
         list.addZero(kind.fireWatch?.lasts, at: "\(path)/fireWatch/lasts")
-        list.addZero(kind.fireWatch?.round, at: "\(path)/fireWatch/round")
-        list.addZero(kind.handover?.lapsesAfter, at: "\(path)/handover/lapsesAfter")
-        list.addZero(kind.alarmEvery, at: "\(path)/alarmEvery")
         guard let gas = kind.gas else { return }
         // A zero of retestAfterBreak is meant: any break wants a new test.
         list.addZero(gas.oldest, at: "\(path)/gas/oldest")
         list.addZero(gas.every, at: "\(path)/gas/every")
-        list.addZero(gas.warnBefore, at: "\(path)/gas/warnBefore")
         if let shortest = gas.every?.entries.map(\.length).min(), gas.warnBefore >= shortest {
             list.add(
                 "\(path)/gas/warnBefore", "\(gas.warnBefore) must be shorter than every, \(shortest)",

@@ -80,17 +80,13 @@ struct MistakeList {
     mutating func addRepeated(_ ids: [String], at path: String, _ field: String) {
         var seen: Set<String> = []
         for (index, id) in ids.enumerated() where !seen.insert(id).inserted {
-            add("\(path)/\(index)/\(field)", "given twice: \(id)", "重复：\(id)")
+            add("\(path)/\(index)/\(field)", "twice: \(id)", "重复：\(id)")
         }
     }
 
-    /// Names a length of time that is zero where zero can't be meant.
-    mutating func addZero(_ span: Span?, at path: String) {
-        guard let span, span <= .seconds(0) else { return }
-        add(path, "must be longer than zero", "时长必须大于零")
-    }
-
+    /// Names a length of time that may be zero, where zero can't be meant.
     mutating func addZero(_ rule: TimedRule?, at path: String) {
-        for entry in rule?.entries ?? [] { addZero(entry.length, at: path) }
+        guard let rule, rule.entries.contains(where: { $0.length <= .seconds(0) }) else { return }
+        add(path, "a time above zero, such as 5m", "大于零的时长，如 5m")
     }
 }
