@@ -125,4 +125,11 @@ import Testing
         #expect(rules.check("otherPermits") != nil)
         #expect(rules.check("siteLookedAt")?.lives == .resume)
     }
+
+    @Test("They hold, whatever the order of the steps", arguments: ["us-osha", "uk-hsg250"])
+    func proven(_ pack: String) throws {
+        let proof = PackProof(try PackLoader.load(directory: "\(Packs.directory)/\(pack)"))
+        #expect(proof.findings.isEmpty, "\(proof.findings)")
+        #expect(proof.unreached.isEmpty)
+    }
 }
