@@ -13,7 +13,7 @@ struct EmbedConfiguration: BuildToolPlugin {
             .buildCommand(
                 displayName: "Embedding config", executable: try context.tool(named: "embed-configuration").url,
                 arguments: [folder.path, output.path],
-                inputFiles: files.filter { $0.hasSuffix(".yaml") }.map { folder.appending(path: $0) },
+                inputFiles: files.filter { $0.contains(".") }.map { folder.appending(path: $0) },
                 outputFiles: [output])
         ]
     }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Writes a Swift file that holds every YAML file below a folder: `embed-configuration FOLDER OUTPUT`.
+/// Writes a Swift file that holds every file below a folder, whose folders' names have no dot: `embed-configuration FOLDER OUTPUT`.
 func embed(_ folder: String, into output: String) throws {
     let all = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-    let files = try all.filter { $0.hasSuffix(".yaml") }.sorted().map { path in
-        // Four marks on each side: no YAML file ends a text with as many.
+    let files = try all.filter { $0.contains(".") }.sorted().map { path in
+        // Four marks on each side: no file of the configuration ends a text with as many.
         let text = try String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8)
         return "        (path: ####\"\(path)\"####, text: ####\"\"\"\n\(text)\n\"\"\"####),\n"
     }

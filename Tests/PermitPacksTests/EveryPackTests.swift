@@ -1,25 +1,10 @@
 import PermitCore
-import PermitPacks
 import PermitTestKit
 import Testing
 
 /// What is true of every pack that comes with the program.
 @Suite("Every pack")
 struct EveryPackTests {
-    @Test("It loads, and carries the name of its folder", arguments: Work.names)
-    func loads(_ name: String) throws {
-        let loaded = try PackLoader.load(directory: "\(Packs.directory)/\(name)")
-        #expect(loaded.pack.pack == name)
-        #expect(loaded.pack.kinds.count > 0)
-    }
-
-    @Test("Kinds that rules name are kinds of the pack", arguments: Work.all)
-    func kindsExist(_ work: Work) {
-        let kinds = Set(work.pack.kinds.map(\.kind))
-        #expect(kinds.union(["any"]).isSuperset(of: work.rules.conflicts.map(\.with)))
-        #expect(kinds.isSuperset(of: work.rules.links.map(\.kind)))
-    }
-
     @Test("A plain request leads to a grade, and to posts that exist", arguments: Work.all)
     func plainRequest(_ work: Work) throws {
         var place = try Workplace(work)

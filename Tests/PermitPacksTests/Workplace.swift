@@ -17,9 +17,9 @@ struct Work: Sendable, CustomTestStringConvertible {
     }
 
     /// The folders of the packs.
-    static let names = (try? FileManager.default.contentsOfDirectory(atPath: Packs.directory).sorted()) ?? []
+    static let names = ShippedPackTests.names
 
-    /// The pack in a folder; nil where it can't be read, which ``EveryPackTests`` tells.
+    /// The pack in a folder; nil where it can't be read, which ``ShippedPackTests`` tells.
     static func load(_ name: String) -> Pack? { try? PackLoader.load(directory: "\(Packs.directory)/\(name)").pack }
 
     /// One kind of work.

@@ -58,6 +58,9 @@ public struct GasLimit: Record, Hashable {
     /// A value within the first bounds: the least allowed, or nothing.
     public var harmless: DecimalNumber { bounds.first?.least ?? DecimalNumber(0) }
 
+    /// What must be certain of the work for some bounds to hold.
+    var classes: [Condition] { bounds.compactMap(\.when) }
+
     /// Whether a gas is the one, or one of those, that is limited.
     func isOf(_ name: String) -> Bool { gas == name || covers.contains(name) }
 

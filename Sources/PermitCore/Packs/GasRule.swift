@@ -54,7 +54,7 @@ public struct GasRule: Record, Hashable {
         isDaily = fields.required("daily", .bool)
         every = fields.optional("every", .timed)
         watch = fields.optional("watch", .list(1...50, .name), default: [])
-        warnBefore = fields.optional("warnBefore", .span, default: .minutes(2))
+        warnBefore = fields.optional("warnBefore", .period, default: .minutes(2))
         concernsNeighbours = fields.optional("concernsNeighbours", .bool, default: false)
         clause = fields.required("clause", .text(300))
     }
