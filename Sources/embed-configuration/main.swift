@@ -1,6 +1,7 @@
 import Foundation
 
-/// Writes a Swift file that holds every file below a folder, whose folders' names have no dot: `embed-configuration FOLDER OUTPUT`.
+/// Writes a Swift file that holds every file below a folder: `embed-configuration FOLDER OUTPUT`. Names with a dot are
+/// those of files.
 func embed(_ folder: String, into output: String) throws {
     let all = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
     let files = try all.filter { $0.contains(".") }.sorted().map { path in

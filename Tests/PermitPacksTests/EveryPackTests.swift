@@ -20,13 +20,4 @@ struct EveryPackTests {
         let grade = work.rules.grade(for: Facts(request: [:], area: [:]))
         #expect(work.rules.grades.contains(grade))
     }
-
-    @Test("Plain work can be prepared and started, and what it wants can be done", arguments: Work.all)
-    func start(_ work: Work) throws {
-        var place = try Workplace(work)
-        try place.prepare()
-        #expect(place.lacking(.permitStart) == [])
-        try place.site.start(Site.permitID)
-        #expect(place.site.permit(Site.permitID)?.state == .active)
-    }
 }

@@ -51,7 +51,7 @@ struct PackWalk {
         var wanted = crew.map { ($0.person, $0.trade.credentials) }
         wanted += [(person("leader"), rules.leaderCredentials), (person("supervisor"), rules.supervisor.credentials)]
         for (person, kinds) in wanted {
-            for kind in Set(kinds).sorted() { try site.perform(Home.credential(person, kind)) }
+            for kind in Set(kinds).sorted() { try site.perform(Workplace.certificate(person, kind)) }
         }
         try site.perform([Home.instrument(due: "2027-06-30")])
     }
@@ -173,9 +173,14 @@ extension JSONObject {
                 self[name] = value.bool.map { .bool(!$0) } ?? "other"
             }
         case .number(let name, let comparison, let limit):
-            let isAbove = comparison == .over || comparison == .atLeast
             let one = DecimalNumber(1)
-            self[name] = (isAbove == hold ? limit.adding(one) : limit.subtracting(one)).map { .number($0) }
+            let example =
+                switch (comparison, hold) {
+                case (.over, true), (.atMost, false): limit.adding(one)
+                case (.under, true), (.atLeast, false): limit.subtracting(one)
+                default: limit
+                }
+            self[name] = example.map { .number($0) }
         case .any(let parts):
             for part in hold ? Array(parts.prefix(1)) : parts { make(part, hold: hold) }
         case .all(let parts):

@@ -98,18 +98,25 @@ struct Workplace {
         }
     }
 
-    /// Enters and verifies certificates with numbers that pass every check.
-    mutating func certify(_ person: PersonID, _ kinds: [String], number: String = "T11010519491231002X") throws {
-        for kind in kinds {
-            let id = JSONValue.string("c-\(person)-\(kind)")
-            try site.perform(
-                .credentialPut, by: .registrar,
-                [
-                    "credential": id, "person": .id(person), "kind": .string(kind), "number": .string(number),
-                    "issuer": "Tianjin", "issued": "2026-06-01", "expires": "2027-05-31",
-                ])
-            try site.perform(.credentialVerify, by: .verifier, ["credential": id, "method": "asked the register"])
-        }
+    /// Enters and verifies certificates.
+    mutating func certify(_ person: PersonID, _ kinds: [String], number: String = citizen) throws {
+        for kind in kinds { try site.perform(Self.certificate(person, kind, number: number)) }
+    }
+
+    /// A number that passes every check of its digits.
+    static let citizen = "T11010519491231002X"
+
+    /// The steps that enter and verify a certificate that is good for a year, as the strictest kind is.
+    static func certificate(_ person: PersonID, _ kind: String, number: String = citizen) -> [Step] {
+        let id = JSONValue.string("c-\(person)-\(kind)")
+        let put: JSONObject = [
+            "credential": id, "person": .id(person), "kind": .string(kind), "number": .string(number),
+            "issuer": "Tianjin", "issued": "2026-06-01", "expires": "2027-05-31",
+        ]
+        return [
+            Step(.registrar, .credentialPut, put),
+            Step(.verifier, .credentialVerify, ["credential": id, "method": "asked the register"]),
+        ]
     }
 
     /// What asks for the work, with facts and members replaced.
