@@ -67,6 +67,8 @@ let package = Package(
         ),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),
         .testTarget(name: "PermitCoreTests", dependencies: ["PermitCore", "PermitTestKit"]),
+        .testTarget(
+            name: "PermitStoryTests", dependencies: ["PermitCore", "PermitTestKit"], exclude: ["Transcripts"]),
         .testTarget(name: "PermitWireTests", dependencies: ["PermitWire", "PermitTestKit"]),
         .testTarget(name: "PermitPacksTests", dependencies: ["PermitPacks", "PermitTestKit"]),
         .testTarget(name: "PermitLogTests", dependencies: ["PermitLog", grdb]),

@@ -68,7 +68,8 @@ extension Circumstances {
         return [
             gas(
                 .gasSilent, permit.permit.text,
-                Message("no gas reading since it was due at \(due)", "气体检测读数应于 \(due) 前提交，至今未收到"), rule)
+                Message(
+                    "no gas reading since it was due at \(told(due))", "气体检测读数应于 \(told(due)) 前提交，至今未收到"), rule)
         ]
     }
 
@@ -87,7 +88,9 @@ extension Circumstances {
         return [
             gas(
                 .gasTestStale, point,
-                Message("gas was tested at \(test.sampledAt): test again", "气体检测时间为 \(test.sampledAt)，须重新检测"), rule)
+                Message(
+                    "gas was tested at \(told(test.sampledAt)): test again",
+                    "气体检测时间为 \(told(test.sampledAt))，须重新检测"), rule)
         ]
     }
 
