@@ -22,6 +22,26 @@ struct MessageTests {
         }
     }
 
+    @Test("gas out of range says which reading")
+    func gas() throws {
+        var site = Site.with(.active)
+        try site.perform(.permitGasTest, by: .analyst, on: Site.permitID, site.gas(11))
+        let texts = texts(of: site.refusal(.permitResume, by: .supervisor, on: Site.permitID))
+        #expect(texts.contains("gas at work is out of range: combustible 11 %LEL"), "\(texts)")
+        #expect(texts.contains("work 气体超限: combustible 11 %LEL"))
+    }
+
+    @Test("each item that can be restored is named once")
+    func items() throws {
+        var site = Site.with(.acceptance)
+        let defects: JSONValue = [["item": "siteCleared", "text": "stubs"], ["text": "a scorched filter"]]
+        try site.perform(.permitRefuseAcceptance, by: .acceptor, on: Site.permitID, ["defects": defects])
+        let refusal = site.refusal(
+            .permitRestore, by: .leader, on: Site.permitID, ["item": "hood", "outcome": "done"])
+        let text = refusal?.fields.first?.message.english ?? ""
+        #expect(text.split(separator: "siteCleared", omittingEmptySubsequences: false).count == 2, "\(text)")
+    }
+
     @Test("weather with nothing but wind is told without a gap")
     func weather() throws {
         var site = Site.built(packs: [Packs.hot(["weather": [["wind": 5, "clause": "x"]]])])

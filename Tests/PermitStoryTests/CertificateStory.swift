@@ -22,7 +22,7 @@ extension Story {
         story.act(.permitCrew, .chen, on: .first, ["add": Site.crew((.qian, "helper")), "reason": "More hands"])
         story.act(.permitCrew, .chen, on: .first, add)
         story.act(.permitResume, .li, on: .first)
-        story.say("Wang's certificate is entered, verified, and runs out within the window.")
+        story.say("Wang's certificate is entered and verified, and ran out yesterday; so the next one is entered.")
         for (number, expires) in [("T-120101", "2026-11-23"), ("T-120102", "2027-05-01")] {
             let entered = Cast.credential(.wang, welding, number: number, expires: expires)
             story.act(entered)

@@ -20,8 +20,6 @@ extension Story {
             story.act(.permitWatch, .zheng, on: .first)
         }
         story.wait(.minutes(10))
-        story.act(.permitWatch, .zheng, on: .first)
-        story.wait(.minutes(10))
         story.restore(.first)
         story.say("Zhao, one of the crew, is an acceptor elsewhere.")
         story.quietly { $0.act(Home.grant(.zhao, "acceptor", [.binhai])) }
@@ -46,7 +44,7 @@ extension Story {
             }
         }
         story.wait(.minutes(10))
-        story.say("What was put right before the finding: does it still count?")
+        story.say("What was put right before the finding stays put right.")
         story.act(.permitClose, .feng, on: .first)
     }
 }

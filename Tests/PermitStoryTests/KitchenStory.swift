@@ -88,10 +88,12 @@ extension Story {
         story.act(.permitWatch, .zheng, on: .first, ["finding": "Smoke from the lining"])
         story.say("A finding begins the watch anew; so does a missed round.")
         story.wait(.minutes(16))
-        story.act(.permitWatch, .zheng, on: .first)
-        story.wait(.minutes(15))
-        story.act(.permitWatch, .zheng, on: .first)
-        story.wait(.minutes(14))
+        for _ in 0..<2 {
+            story.act(.permitWatch, .zheng, on: .first)
+            story.wait(.minutes(12))
+        }
+        story.act(.permitRestore, .chen, on: .first, ["item": "siteCleared", "outcome": "done"])
+        story.wait(.minutes(5))
         story.act(.permitClose, .feng, on: .first)
         story.restore(.first)
         story.act(.permitClose, .chen, on: .first)

@@ -68,7 +68,8 @@ struct Draft {
         for id in touched {
             if let permit = state.permit(id) { touched.formUnion(permit.content.related) }
         }
-        let active = state.live.values.filter { $0.state == .active && (concernsAll || touched.contains($0.permit)) }
+        let concerned = concernsAll ? Array(state.live.values) : touched.compactMap { state.live[$0] }
+        let active = concerned.filter { $0.state == .active }
         // Where two no longer go together, the later one gives way.
         for permit in active.sorted(by: { $0.number > $1.number }) {
             try suspendWhereUnmet(permit)

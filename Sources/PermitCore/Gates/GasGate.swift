@@ -25,9 +25,10 @@ extension Circumstances {
     /// Points where the newest test was beyond the limits, here or next door where those rules say so.
     func gasOutOfRange() -> [Unmet] {
         let here = permit.pointsOutOfRange.map { point, test in
-            Unmet(
+            let beyond = readingsBeyond(test)
+            return Unmet(
                 .preparation, .gasOutOfRange, point,
-                Message("gas at \(point) is out of range", "\(point) 气体超限"),
+                Message("gas at \(point) is out of range\(beyond)", "\(point) 气体超限\(beyond)"),
                 detail: ["sampledAt": .moment(test.sampledAt)])
         }
         return here
@@ -37,6 +38,15 @@ extension Circumstances {
                     Message("gas is out of range next door, at \(other.number)", "相邻作业 \(other.number) 气体超限"),
                     detail: ["permit": .id(other.permit), "number": .string(other.number)])
             }
+    }
+
+    /// The readings beyond a limit, as a message adds them; an alarm alone has none.
+    private func readingsBeyond(_ test: GasTestRecord) -> String {
+        let beyond = test.readings.filter { reading in
+            rules.gas?.limits.contains { $0.isOf(reading.gas) && $0.judge(reading) == .outside } == true
+        }
+        let told = beyond.map { "\($0.gas) \($0.value) \($0.unit.rawValue)" }.joined(separator: ", ")
+        return told.isEmpty ? "" : ": \(told)"
     }
 
     private func neighboursOutOfRange() -> [Permit] {

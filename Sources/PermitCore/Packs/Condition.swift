@@ -73,7 +73,7 @@ extension Condition {
     /// Whether the condition is true or may be, by either account.
     public func mayHold(_ facts: Facts) -> Bool { facts.variants.contains { mayHold($0) } }
     /// Whether the condition is true for certain, by both accounts.
-    func holdsForCertain(_ facts: Facts) -> Bool { facts.variants.allSatisfy { holds($0) == true } }
+    public func holdsForCertain(_ facts: Facts) -> Bool { facts.variants.allSatisfy { holds($0) == true } }
 }
 
 extension Condition.Comparison {

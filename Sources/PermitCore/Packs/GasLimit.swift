@@ -52,6 +52,9 @@ public struct GasLimit: Record, Hashable {
         clause = fields.required("clause", .text(300))
     }
 
+    /// A value within the first bounds: the least allowed, or nothing.
+    public var harmless: DecimalNumber { bounds.first?.least ?? DecimalNumber(0) }
+
     /// Whether a gas is the one, or one of those, that is limited.
     func isOf(_ name: String) -> Bool { gas == name || covers.contains(name) }
 
