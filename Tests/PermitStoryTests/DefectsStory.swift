@@ -18,8 +18,10 @@ extension Story {
         story.quietly { story in
             story.wait(.minutes(12))
             story.act(.permitWatch, .zheng, on: .first)
+            story.wait(.minutes(10))
+            story.act(.permitWatch, .zheng, on: .first)
         }
-        story.wait(.minutes(10))
+        story.wait(.minutes(8))
         story.restore(.first)
         story.say("Zhao, one of the crew, is an acceptor elsewhere.")
         story.quietly { $0.act(Home.grant(.zhao, "acceptor", [.binhai])) }

@@ -92,7 +92,7 @@ extension Story {
             story.act(.permitWatch, .zheng, on: .first)
             story.wait(.minutes(12))
         }
-        story.act(.permitRestore, .chen, on: .first, ["item": "siteCleared", "outcome": "done"])
+        story.act(.permitWatch, .zheng, on: .first)
         story.wait(.minutes(5))
         story.act(.permitClose, .feng, on: .first)
         story.restore(.first)

@@ -1,7 +1,7 @@
 import PermitCore
 import PermitTestKit
 
-/// The rules of the stories: `cn-general`, with kinds and a grade that it has no file of, in the words of the standards.
+/// The rules of the stories: `cn-general`, with kinds and a grade that it has no file of, as the standards have them.
 ///
 /// Stories name trades, checks, points and posts as the packs do, and confirm whatever a gate names. Under another pack
 /// only ``general`` and ``plant`` change; the transcripts are then written anew and read.

@@ -3,6 +3,8 @@ extension Permit {
     mutating func takePosts(_ event: Event) throws(ReplayFault) {
         switch event.type {
         case .permitCrewChanged:
+            // What comes after the end is kept in the log, but was no change.
+            guard !event.origin.isLate else { return }
             let change = try event.read(CrewArguments.self)
             let leaving = Set(change.remove)
             let staying = Set(crew.map(\.person)).subtracting(leaving)
