@@ -72,6 +72,8 @@ let package = Package(
         ),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),
         .testTarget(name: "PermitCoreTests", dependencies: ["PermitCore", "PermitTestKit"]),
+        .testTarget(
+            name: "PermitStoryTests", dependencies: ["PermitCore", "PermitTestKit"], exclude: ["Transcripts"]),
         .testTarget(name: "PermitWireTests", dependencies: ["PermitCore", "PermitWire"]),
         .testTarget(
             name: "PermitPacksTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit", "PermitWire"]),

@@ -36,7 +36,8 @@ private func semanticFaults(in command: Command, _ state: State, _ house: Surrou
         return rule.faults(in: arguments)
     case .restore(let arguments):
         guard let (permit, rules) = rulesSeen(of: arguments.permit, command, state, house) else { return [] }
-        let items = rules.restoration.map(\.item) + permit.defects.keys.sorted()
+        let known = rules.restoration.map(\.item)
+        let items = known + permit.defects.keys.filter { !known.contains($0) }.sorted()
         return items.contains(arguments.item) ? [] : [unknown("/args/item", items)]
     case .grant(let grant):
         let roles = Grant.Role.allCases.map(\.rawValue) + state.packs.values.flatMap { $0.posts.map(\.post) }

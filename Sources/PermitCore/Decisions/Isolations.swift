@@ -3,10 +3,9 @@ extension Act {
     func isolate(_ arguments: IsolateArguments, into draft: inout Draft) throws(Refusal) -> JSONObject {
         let isolation = try isolation(arguments.isolation)
         if let application = isolation.application, command.at >= application.at {
+            let since = house.zone.text(at: application.at)
             throw wrongState(
-                Message(
-                    "\(application.by) isolated it at \(application.at)",
-                    "已由 \(application.by) 于 \(application.at) 隔离"))
+                Message("\(application.by) isolated it at \(since)", "已由 \(application.by) 于 \(since) 隔离"))
         }
         return try recordIsolation(arguments.isolation, into: &draft)
     }

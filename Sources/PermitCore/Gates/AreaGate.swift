@@ -37,11 +37,12 @@ extension Circumstances {
     private func weatherLimits() -> [Unmet] {
         guard let weather = state.weather(in: content.area) else { return [] }
         return rules.weather.filter { $0.when.mayHold(facts) && $0.forbids(weather) }.map { rule in
-            Unmet(
+            let english = ["wind \(weather.windBeaufort)"] + weather.conditions
+            let chinese = ["风力 \(weather.windBeaufort) 级"] + weather.conditions
+            return Unmet(
                 .area, .weatherLimit, weather.area.text,
                 Message(
-                    "the weather: wind \(weather.windBeaufort) \(weather.conditions.joined(separator: ", "))",
-                    "天气超限：风力 \(weather.windBeaufort) 级 \(weather.conditions.joined(separator: "、"))"),
+                    "the weather: \(english.joined(separator: ", "))", "天气超限：\(chinese.joined(separator: "、"))"),
                 detail: [
                     "windBeaufort": .count(weather.windBeaufort), "conditions": .strings(weather.conditions),
                     "limit": rule.wind.map { .count($0) } ?? .null, "since": .moment(weather.at),

@@ -29,6 +29,9 @@ public struct Circumstances {
     var register: Register { state.register }
     var authority: Authority { Authority(register: state.register, now: now, zone: zone) }
 
+    /// A moment in the words of a message: as the clocks on site show it.
+    func told(_ moment: Instant) -> String { zone.text(at: moment) }
+
     /// What `permit.request` and `permit.amend` want: credentials good through `until`, a window no longer than
     /// allowed.
     func unmetToRequest() -> [Unmet] {

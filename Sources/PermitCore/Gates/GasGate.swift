@@ -37,9 +37,20 @@ extension Circumstances {
     }
 
     private func outOfRange(_ point: String, _ test: GasTestRecord) -> Unmet {
-        Unmet(
-            .preparation, .gasOutOfRange, point, Message("gas at \(point) is out of range", "\(point) 气体超限"),
+        let beyond = readingsBeyond(test)
+        return Unmet(
+            .preparation, .gasOutOfRange, point,
+            Message("gas at \(point) is out of range\(beyond)", "\(point) 气体超限\(beyond)"),
             detail: ["sampledAt": .moment(test.sampledAt)])
+    }
+
+    /// The readings beyond a limit, as a message adds them; an alarm alone has none.
+    private func readingsBeyond(_ test: GasTestRecord) -> String {
+        let beyond = test.readings.filter { reading in
+            rules.gas?.limits.contains { $0.isOf(reading.gas) && $0.judge(reading) == .outside } == true
+        }
+        let told = beyond.map { "\($0.gas) \($0.value) \($0.unit.rawValue)" }.joined(separator: ", ")
+        return told.isEmpty ? "" : ": \(told)"
     }
 
     private func neighboursOutOfRange() -> [Permit] {
@@ -75,7 +86,8 @@ extension Circumstances {
         return [
             gas(
                 .gasSilent, permit.permit.text,
-                Message("no gas reading since it was due at \(due)", "气体检测读数应于 \(due) 前提交，至今未收到"), rule)
+                Message(
+                    "no gas reading since it was due at \(told(due))", "气体检测读数应于 \(told(due)) 前提交，至今未收到"), rule)
         ]
     }
 
@@ -94,7 +106,9 @@ extension Circumstances {
         return [
             gas(
                 .gasTestStale, point,
-                Message("gas was tested at \(test.sampledAt): test again", "气体检测时间为 \(test.sampledAt)，须重新检测"), rule)
+                Message(
+                    "gas was tested at \(told(test.sampledAt)): test again",
+                    "气体检测时间为 \(told(test.sampledAt))，须重新检测"), rule)
         ]
     }
 

@@ -5,7 +5,7 @@ extension Circumstances {
         return [
             Unmet(
                 .window, .windowNotOpen, permit.permit.text,
-                Message("the window opens at \(content.from)", "作业时间自 \(content.from) 开始"),
+                Message("the window opens at \(told(content.from))", "作业时间自 \(told(content.from)) 开始"),
                 detail: ["from": .moment(content.from)])
         ]
     }
@@ -16,7 +16,7 @@ extension Circumstances {
         return [
             Unmet(
                 .window, .windowPassed, permit.permit.text,
-                Message("the window ended at \(permit.until)", "作业时间已于 \(permit.until) 结束"),
+                Message("the window ended at \(told(permit.until))", "作业时间已于 \(told(permit.until)) 结束"),
                 detail: ["until": .moment(permit.until)])
         ]
     }
@@ -80,7 +80,7 @@ extension Circumstances {
             unmet.append(
                 Unmet(
                     .closure, .fireWatchRunning, permit.permit.text,
-                    Message("the fire watch runs until \(end)", "动火后监护至 \(end)"),
+                    Message("the fire watch runs until \(told(end))", "动火后监护至 \(told(end))"),
                     detail: ["until": .moment(end), "clause": .text(rules.fireWatch?.clause)]))
         }
         for item in restorationWanted where permit.restored[item.item]?.outcome != .done {

@@ -46,6 +46,9 @@ public struct TimeZoneTable: Hashable, Sendable {
         return "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
     }
 
+    /// A moment as local calendars and clocks show it, for people: `YYYY-MM-DD HH:MM`.
+    public func text(at moment: Instant) -> String { "\(date(at: moment)) \(clock(at: moment))" }
+
     /// The first moment of a local day. Where clocks skip midnight it is the first moment that exists.
     public func start(of date: CalendarDate) -> Instant { moment(on: date, minute: 0) }
 
