@@ -85,6 +85,7 @@ let package = Package(
                 logging,
             ]),
         .testTarget(name: "PermitctlTests", dependencies: ["permitctl", "PermitCore"]),
+        .testTarget(name: "RegulationTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit"]),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -19,7 +19,7 @@ extension KindRules {
     }
 
     /// Every declared fact at its plainest, and what demands want of it.
-    private func harmlessFacts(_ areaFacts: [FactRule]) -> JSONObject {
+    func harmlessFacts(_ areaFacts: [FactRule]) -> JSONObject {
         var told: JSONObject = [:]
         for fact in areaFacts + facts { told[fact.fact] = fact.type.plainest }
         for demand in demands {
