@@ -67,6 +67,7 @@ let package = Package(
         ),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),
         .testTarget(name: "PermitCoreTests", dependencies: ["PermitCore", "PermitTestKit"]),
+        .testTarget(name: "PermitModelTests", dependencies: ["PermitTestKit"]),
         .testTarget(name: "PermitWireTests", dependencies: ["PermitWire", "PermitTestKit"]),
         .testTarget(name: "PermitLogTests", dependencies: ["PermitLog", grdb]),
         .testTarget(name: "PermitServerTests", dependencies: ["PermitServer", "PermitClient", "PermitTestKit"]),

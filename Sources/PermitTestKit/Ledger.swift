@@ -44,8 +44,12 @@ struct Ledger: Sendable {
         } catch {
             throw LedgerFault(description: "\(error)")
         }
-        try require(mirror.register == state.register, event, "the register replays otherwise")
-        try require(mirror.stops == state.stops, event, "the stops replay otherwise")
+        if event.type.isRegisters {
+            try require(mirror.register == state.register, event, "the register replays otherwise")
+        }
+        if event.area != nil, !event.type.isPermits {
+            try require(mirror.stops == state.stops, event, "the stops replay otherwise")
+        }
         if let permit = event.permit?.permit {
             try require(mirror.permit(permit) == state.permit(permit), event, "the permit replays otherwise")
         }
