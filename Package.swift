@@ -62,15 +62,17 @@ let package = Package(
             name: "permitctl",
             dependencies: [
                 "PermitClient", "PermitCore", "PermitInstallation", "PermitServer", "PermitWire", "ZeroMQ",
-                argumentParser,
+                argumentParser, crypto, yams,
             ]
         ),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),
         .testTarget(name: "PermitCoreTests", dependencies: ["PermitCore", "PermitTestKit"]),
         .testTarget(name: "PermitModelTests", dependencies: ["PermitTestKit"]),
         .testTarget(name: "PermitWireTests", dependencies: ["PermitWire", "PermitTestKit"]),
+        .testTarget(name: "PermitPacksTests", dependencies: ["PermitPacks", "PermitTestKit"]),
         .testTarget(name: "PermitLogTests", dependencies: ["PermitLog", grdb]),
         .testTarget(name: "PermitServerTests", dependencies: ["PermitServer", "PermitClient", "PermitTestKit"]),
+        .testTarget(name: "PermitctlTests", dependencies: ["permitctl", "PermitCore"]),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -11,6 +11,14 @@ public struct Answer: Sendable {
     /// The whole reply.
     public let reply: JSONObject
 
+    /// An answer with the content of several: what the pages of a list add up to.
+    public init(content: JSONObject, of answer: Answer) {
+        isOK = answer.isOK
+        sequence = answer.sequence
+        self.content = content
+        reply = answer.reply.merging([answer.isOK ? "result" : "error": .object(content)])
+    }
+
     /// The code of a refusal; nil if it is none.
     public var code: String? { isOK ? nil : content["code"]?.string }
 }
@@ -35,6 +43,9 @@ extension Answer {
         guard let isOK = reply["ok"]?.bool, let sequence = reply["seq"]?.integer,
             let content = reply[isOK ? "result" : "error"]?.object
         else { throw ClientFault.badReply("the reply lacks its fields") }
-        self.init(isOK: isOK, sequence: UInt64(clamping: sequence), content: content, reply: reply)
+        self.isOK = isOK
+        self.sequence = UInt64(clamping: sequence)
+        self.content = content
+        self.reply = reply
     }
 }

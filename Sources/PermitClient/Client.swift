@@ -37,6 +37,8 @@ public final class Client {
         public var language = Language.english
         /// Whether to sign, where there is a key.
         public var signs = true
+        /// How long to wait for an answer before asking again over another connection, in milliseconds.
+        public var patienceMilliseconds = 3_000
         /// How long to wait for the answer in all, in milliseconds.
         public var timeoutMilliseconds = 10_000
 
@@ -76,23 +78,24 @@ public final class Client {
         if options.signs, let key = identity.signing {
             frames.append(try key.sign(Signing.requestBytes(instance: identity.instance, body: bytes)))
         }
-        return try exchange(frames, id: id, timeoutMilliseconds: options.timeoutMilliseconds)
+        return try exchange(frames, id: id, options)
     }
 
-    private func exchange(_ frames: [[UInt8]], id: String, timeoutMilliseconds: Int) throws -> Answer {
+    private func exchange(_ frames: [[UInt8]], id: String, _ options: Options) throws -> Answer {
         let clock = ContinuousClock()
-        let deadline = clock.now.advanced(by: .milliseconds(timeoutMilliseconds))
+        let deadline = clock.now.advanced(by: .milliseconds(options.timeoutMilliseconds))
         while clock.now < deadline {
             let connection = try connection ?? Connection(context, endpoint, identity)
             self.connection = connection
             if let reply = try connection.exchange(
-                frames, id: id, until: min(deadline, clock.now.advanced(by: .seconds(3))))
+                frames, id: id,
+                until: min(deadline, clock.now.advanced(by: .milliseconds(options.patienceMilliseconds))))
             {
                 return reply
             }
             // The connection may be dead without knowing it.
             self.connection = nil
         }
-        throw ClientFault.noAnswer("no answer from \(endpoint) within \(timeoutMilliseconds) ms")
+        throw ClientFault.noAnswer("no answer from \(endpoint) within \(options.timeoutMilliseconds) ms")
     }
 }

@@ -20,6 +20,8 @@ public final class EventFeed {
         if !topics.isEmpty { args["topics"] = .strings(topics) }
         var options = Client.Options()
         options.signs = false
+        // Another connection's wait would end this one's.
+        options.patienceMilliseconds = waitMilliseconds + 3_000
         options.timeoutMilliseconds = waitMilliseconds + 10_000
         let answer = try client.call("events.read", args, options)
         guard answer.isOK, let next = answer.content["next"]?.integer else {

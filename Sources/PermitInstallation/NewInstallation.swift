@@ -40,12 +40,7 @@ public struct NewInstallation {
         let server = try CurveKeyPair.generate()
         try writeKey(CurveCertificate(server).text, "server.key")
         try writeKey(CurveCertificate(publicKey: server.publicKey).text, "server.pub")
-        let admin = try CurveKeyPair.generate()
-        let signing = PersonSigningKey()
-        let metadata = ["person": administrator.text, "signing": signing.publicBase64]
-        try writeKey(CurveCertificate(admin, metadata: metadata).text, "admin.key")
-        try writeKey(CurveCertificate(publicKey: admin.publicKey, metadata: metadata).text, "admin.pub")
-        try writeKey(signing.pem, "admin.sign")
+        for (name, text) in try AdministratorKeys(person: administrator).files { try writeKey(text, name) }
         let log = PersonSigningKey()
         try writeKey(log.pem, "log.sign")
         try writeKey(log.publicPEM, "log.pub")

@@ -24,6 +24,15 @@ public struct PackFault: Error, CustomStringConvertible, Hashable {
     /// Every fault, as `file:line: what`.
     public let lines: [String]
 
+    init(lines: [String]) {
+        self.lines = lines
+    }
+
+    /// One fault.
+    init(_ path: String, _ line: Int, _ what: String) {
+        lines = ["\(path):\(line): \(what)"]
+    }
+
     /// The faults, one a line.
     public var description: String { lines.joined(separator: "\n") }
 }
@@ -40,15 +49,19 @@ public enum PackLoader {
         var kinds: [PackFile] = []
         for file in try files(in: directory) {
             if file.object["pack"] != nil {
-                guard head == nil else { throw PackFault(lines: ["\(file.path): a second file with a pack key"]) }
+                guard head == nil else { throw PackFault(file.path, 1, "a second file with a pack key") }
                 head = file
             } else if file.object["kind"] != nil {
                 kinds.append(file)
             } else {
-                throw PackFault(lines: ["\(file.path): has neither a pack nor a kind key"])
+                throw PackFault(file.path, 1, "has neither a pack nor a kind key")
             }
         }
         guard let head else { throw PackFault(lines: ["\(directory): no file with a pack key"]) }
+        guard head.object["kinds"] == nil else {
+            let line = head.line(of: ["kinds"])
+            throw PackFault(head.path, line, "kinds: every kind of work has a file of its own")
+        }
         var object = head.object
         object["kinds"] = .array(kinds.map { .object($0.object) })
         do {
@@ -77,14 +90,16 @@ public enum PackLoader {
             }
             size += data.count
             guard size <= largest else { throw PackFault(lines: ["\(path): the pack is larger than \(largest) bytes"]) }
-            files.append(try PackFile(path: path, text: String(decoding: data, as: UTF8.self)))
+            files.append(try PackFile(path: path, bytes: Array(data)))
         }
         return files
     }
 
     /// Finds the file and the line of a fault: a path below `/kinds/N` lies in the N-th kind's file.
     private static func line(of fault: FieldFault, head: PackFile, kinds: [PackFile]) -> String {
-        var steps = fault.path.split(separator: "/").map(String.init)
+        var steps = fault.path.split(separator: "/").map { step in
+            String(step).replacing("~1", with: "/").replacing("~0", with: "~")
+        }
         var file = head
         if steps.first == "kinds", steps.count > 1, let index = Int(steps[1]), kinds.indices.contains(index) {
             file = kinds[index]

@@ -43,6 +43,8 @@ public final class Daemon: Sendable {
         public var context: Context
         /// Where it logs.
         public var logger: Logger
+        /// Told how many events of the log are verified, and of how many, while it is opened.
+        public var onVerifying: @Sendable (UInt64, UInt64) -> Void = { _, _ in }
         /// Lets every key in: only for the test that the daemon then refuses to serve.
         var admitsAnyone = false
 
@@ -103,21 +105,29 @@ public final class Daemon: Sendable {
 
     private static func openWriter(_ options: Options, _ mailbox: Mailbox) throws -> Writer {
         let settings = options.settings
-        var state = State()
-        let log = try SQLiteLog.open(directory: options.stateDirectory) { verified, total in
-            options.logger.info("verifying the log", metadata: ["events": "\(verified)/\(total)"])
-        } replay: { stored in
-            try state.apply(try EventCoding.event(from: stored.body, sequence: stored.sequence))
-        }
-        let engine = Engine(
-            log: log, state: state, instance: settings.instance, house: settings.house, clock: options.clock,
-            logger: options.logger)
+        let (engine, _) = try openEngine(options)
         if let person = settings.localIdentity {
             engine.localKey = ClientKey(local: person)
         }
         try engine.open(settings.firstAdministrator)
         _ = try engine.commit()
         return try Writer(engine, options, mailbox)
+    }
+
+    /// Takes the log's lock, verifies the log and replays it.
+    static func openEngine(_ options: Options) throws -> (engine: Engine, log: SQLiteLog) {
+        let settings = options.settings
+        var state = State()
+        let log = try SQLiteLog.open(directory: options.stateDirectory) { verified, total in
+            options.logger.info("verifying the log", metadata: ["events": "\(verified)/\(total)"])
+            options.onVerifying(verified, total)
+        } replay: { stored in
+            try state.apply(try EventCoding.event(from: stored.body, sequence: stored.sequence))
+        }
+        let engine = Engine(
+            log: log, state: state, instance: settings.instance, house: settings.house, clock: options.clock,
+            logger: options.logger)
+        return (engine, log)
     }
 
     private func probe(_ options: Options) throws {

@@ -4,8 +4,20 @@ import PermitCore
 enum Limits {
     /// The most requests that one turn takes in; what is beyond them waits in the socket.
     static let requestsPerTurn = 1_024
-    /// The most requests of one key in one turn; beyond them all but safer acts get `busy`.
-    static let requestsOfOneKeyPerTurn = 512
+    /// How long one turn takes requests in, in milliseconds, before replies, events and heartbeats go out.
+    static let turnMilliseconds: Int64 = 20
+    /// The most bytes of replies that one turn gathers.
+    static let replyBytesPerTurn = 4 * 1_024 * 1_024
+    /// How long what is waiting is answered once the daemon is told to stop, in milliseconds.
+    static let drainMilliseconds: Int64 = 5_000
+    /// The most requests of one key in a second; beyond them all but safer acts get `busy`.
+    static let requestsOfOneKeyPerSecond = 5_000
+    /// The most bytes that one key reads in a second; beyond them its reads get `busy`.
+    static let bytesReadByOneKeyPerSecond = 8 * 1_024 * 1_024
+    /// The most subscriptions of one key to one socket in a minute, and the most bytes of them; beyond them the key is
+    /// shut out of the socket for as long.
+    static let subscriptionsPerMinute = 5_000
+    static let subscriptionBytesPerMinute = 1_024 * 1_024
     /// The most requests in one transaction.
     static let requestsPerBatch = 128
     /// The most waiting `events.read` at once; one more gets `busy`.
@@ -16,8 +28,9 @@ enum Limits {
     static let eventsExamined = 5_000
     /// The most bytes of events in one answer.
     static let bytesPerPage = 512 * 1_024
-    /// The most snapshots kept for paging.
+    /// The most snapshots kept for paging, in all and for one key.
     static let snapshots = 64
+    static let snapshotsOfOneKey = 2
     /// How long a snapshot is kept, in milliseconds.
     static let snapshotMilliseconds: Int64 = 60_000
     /// The time between heartbeats, in milliseconds.
@@ -32,7 +45,9 @@ enum Limits {
         [
             "frameBytes": 65_536, "maxDelayMs": .count(Int(oldestEnablingAct.milliseconds)),
             "maxClockSkewMs": .count(Int(greatestClockSkew.milliseconds)),
-            "requestsOfOneKeyPerTurn": .count(requestsOfOneKeyPerTurn), "waitingReads": .count(waitingReads),
+            "requestsOfOneKeyPerSecond": .count(requestsOfOneKeyPerSecond),
+            "bytesReadByOneKeyPerSecond": .count(bytesReadByOneKeyPerSecond), "waitingReads": .count(waitingReads),
+            "subscriptionsPerMinute": .count(subscriptionsPerMinute),
             "waitMs": 30_000, "listLimit": 1_000, "pageBytes": .count(bytesPerPage),
             "snapshotMs": .count(Int(snapshotMilliseconds)),
         ]

@@ -23,6 +23,7 @@ enum Probe {
                 }
             }
         }
-        throw DaemonFault.unavailable("the probe of \(endpoint) had no answer within 10 s")
+        throw DaemonFault.unavailable(
+            "the probe of \(endpoint) had no answer within 10 s: is its address within IPAddressAllow= of the unit?")
     }
 }

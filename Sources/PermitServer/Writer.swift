@@ -66,7 +66,10 @@ final class Writer {
                 return try drain()
             }
             zap.serve(now: monotonicMilliseconds(), decide: admit)
-            for socket in eventSockets { try socket.drain() }
+            for socket in eventSockets where try !socket.drain(now: monotonicMilliseconds()) {
+                logger.warning("a key subscribes too much", metadata: ["socket": "\(socket.domain)"])
+                try socket.rebind()
+            }
             if isServing { try takeIn() }
             try engine.tickIfDue(engine.surroundings())
             engine.endWaits(at: monotonicMilliseconds())
@@ -104,20 +107,28 @@ final class Writer {
         return true
     }
 
-    private func takeIn() throws {
-        var counts: [String: Int] = [:]
+    /// Takes requests in until none waits or the turn is long enough; false if some may be left. libzmq takes from its
+    /// peers in turn, so whoever sends little is not behind whoever sends much.
+    @discardableResult
+    private func takeIn() throws -> Bool {
+        let begun = monotonicMilliseconds()
+        var bytes = 0
         for _ in 0..<Limits.requestsPerTurn {
-            guard let (message, routingID) = try commands.receive() else { break }
+            guard let (message, routingID) = try commands.receive() else { return true }
             let user = message.userID ?? ""
-            counts[user, default: 0] += 1
+            let now = monotonicMilliseconds()
+            let replies = engine.batch.replies.count
             let envelope = Envelope(message.frames)
             try engine.handle(
                 Inbound(
                     route: Route(frames: [routingID] + envelope.frames), userID: user, content: envelope.content,
                     isTruncated: message.truncated || message.frames.count >= Envelope.mostFrames,
-                    isExcess: (counts[user] ?? 0) > Limits.requestsOfOneKeyPerTurn))
+                    isExcess: !engine.quotas.admits(user, now: now)))
+            bytes += engine.batch.replies.dropFirst(replies).reduce(0) { $0 + $1.bytes.count }
             if engine.batch.requests.count >= Limits.requestsPerBatch { try finishBatch() }
+            if now - begun >= Limits.turnMilliseconds || bytes >= Limits.replyBytesPerTurn { return false }
         }
+        return false
     }
 
     /// Durable before visible: the transaction, then replies, then events, then the waits they end.
@@ -182,7 +193,7 @@ final class Writer {
         guard let key = engine.clientKey(user), !key.isRevoked else { return .refuse("not enrolled") }
         guard request.domain != Security.commandsDomain else { return .allow(userID: user) }
         guard let socket = eventSockets.first(where: { $0.domain == request.domain }),
-            socket.admits(engine.viewer(of: key))
+            socket.admits(engine.viewer(of: key)), !socket.isShutOut(user, now: monotonicMilliseconds())
         else { return .refuse("may not see all that is sent here") }
         socket.note(admitted: user)
         return .allow(userID: user)
@@ -192,7 +203,12 @@ final class Writer {
     private func drain() throws {
         engine.isClosing = true
         engine.endWaits(at: nil)
-        if isServing { try takeIn() }
+        let deadline = monotonicMilliseconds() + Limits.drainMilliseconds
+        while isServing, monotonicMilliseconds() < deadline {
+            let isAll = try takeIn()
+            try finishBatch()
+            if isAll { break }
+        }
         try finishBatch()
         try (engine.log as? SQLiteLog)?.close()
         logger.notice("stopped", metadata: ["head": "\(engine.state.head)"])

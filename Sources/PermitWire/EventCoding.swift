@@ -52,7 +52,8 @@ public enum EventCoding {
         } catch {
             throw ReplayFault(sequence: sequence, reason: "\(error)")
         }
-        guard body["id"]?.string == String(sequence), let previous = body["prev"]?.integer,
+        guard body["id"]?.string == String(sequence),
+            let previous = body["prev"]?.integer.flatMap({ UInt64(exactly: $0) }),
             let type = body["type"]?.string.flatMap({ EventType(rawValue: $0) }), let subject = body["subject"]?.string,
             let time = body["time"]?.string.flatMap({ Instant($0) }), let data = body["data"]?.object,
             let actor = data["actor"]?.string, let args = data["args"]?.object
@@ -64,9 +65,13 @@ public enum EventCoding {
         if origin.device == nil { origin.at = nil }
         origin.isLate = data["late"] == true
         let area = type.isRegisters ? nil : data["area"]?.string.flatMap { AreaID($0) }
+        let permit = stamp(data)
+        guard type.isRegisters || area != nil, !type.isPermits || permit != nil else {
+            throw ReplayFault(sequence: sequence, reason: "without its area or its permit")
+        }
         return Event(
-            sequence: sequence, previous: UInt64(clamping: previous), type: type, subject: subject, area: area,
-            time: time, origin: origin, permit: stamp(data), cause: data["cause"]?.string, args: args,
+            sequence: sequence, previous: previous, type: type, subject: subject, area: area,
+            time: time, origin: origin, permit: permit, cause: data["cause"]?.string, args: args,
             effects: data["effects"]?.object ?? [:])
     }
 

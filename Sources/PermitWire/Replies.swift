@@ -4,11 +4,13 @@ public import PermitCore
 public enum Reply {
     /// An answer that something happened, or was read.
     public static func ok(id: String, sequence: UInt64, at now: Instant, result: JSONObject) -> [UInt8] {
-        let reply: JSONValue = [
-            "v": 1, "id": .string(id), "ok": true, "seq": .sequence(sequence), "at": .moment(now),
-            "result": .object(result),
-        ]
-        return reply.utf8
+        ok(id: id, sequence: sequence, at: now, written: JSONValue.object(result).utf8)
+    }
+
+    /// The same with a result that is written already, as a page of stored events is.
+    public static func ok(id: String, sequence: UInt64, at now: Instant, written result: [UInt8]) -> [UInt8] {
+        let head: JSONValue = ["v": 1, "id": .string(id), "ok": true, "seq": .sequence(sequence), "at": .moment(now)]
+        return head.utf8.dropLast() + Array(",\"result\":".utf8) + result + [UInt8(ascii: "}")]
     }
 
     /// An answer that nothing changed, and why.

@@ -8,7 +8,7 @@ public struct RequestBody: Sendable {
     /// The request's id, unique for its key.
     public let id: String
     /// The operation as it was named.
-    public let operationName: String
+    public var operationName: String { Self.operationName(in: object) }
     /// The whole object.
     public let object: JSONObject
     /// The language for messages.
@@ -45,35 +45,46 @@ public struct RequestBody: Sendable {
             throw Fault(id: id, language: language, refusal: refusal)
         }
         guard let id else {
-            let fault = FieldFault(
-                path: "/id", Message("1 to 64 of A-Z a-z 0-9 . _ -", "1 至 64 个 A-Z a-z 0-9 . _ - 字符"))
-            throw Fault(id: nil, language: language, refusal: .invalid([fault]))
+            do throws(Refusal) {
+                throw .invalid(try Self.read(object).faults)
+            } catch {
+                throw Fault(id: nil, language: language, refusal: error)
+            }
         }
         self.id = id
         self.object = object
         self.language = language
-        operationName = object["op"]?.string ?? ""
     }
+
+    private static func operationName(in object: JSONObject) -> String { object["op"]?.string ?? "" }
 
     /// Reads the fields and the arguments: `unknownOperation`, or `invalid` with every field at fault.
     public func fields() throws(Refusal) -> RequestFields {
-        guard let operation = Operation(rawValue: operationName) else {
+        let (fields, faults) = try Self.read(object)
+        guard faults.isEmpty else { throw .invalid(faults) }
+        return fields
+    }
+
+    private static func read(_ object: JSONObject) throws(Refusal) -> (fields: RequestFields, faults: [FieldFault]) {
+        let name = operationName(in: object)
+        guard let operation = Operation(rawValue: name) else {
             throw Refusal(
-                .unknownOperation,
-                Message("no operation \(operationName.prefix(64)) here", "没有操作 \(operationName.prefix(64))"))
+                .unknownOperation, Message("no operation \(name.prefix(64)) here", "没有操作 \(name.prefix(64))"))
         }
         var reader = FieldReader(object, path: "")
         let fields = RequestFields(reading: &reader, operation: operation)
-        var faults = reader.finish()
-        do {
-            let arguments = try Arguments.read(operation, fields.args)
-            if faults.isEmpty { return fields.with(arguments) }
-        } catch  where object["args"]?.object != nil {
-            faults += error.faults
-        } catch {
+        let faults = reader.finish()
+        switch object["args"] {
+        case nil, .null, .object:
+            do {
+                return (fields.with(try Arguments.read(operation, fields.args)), faults)
+            } catch {
+                return (fields, faults + error.faults)
+            }
+        default:
             // The arguments are no object at all, which the reader has said.
+            return (fields, faults)
         }
-        throw .invalid(faults)
     }
 }
 

@@ -1,19 +1,21 @@
 import ArgumentParser
 import Foundation
-import PermitClient
 import PermitCore
-import PermitInstallation
 import PermitWire
 
 /// `permitctl call`.
-struct CallCommand: ParsableCommand {
+struct CallCommand: Verb {
     static let configuration = CommandConfiguration(
-        commandName: "call", abstract: "Ask for any operation; arguments are a JSON object.")
+        commandName: "call", abstract: "Ask for any operation; arguments are a JSON object.",
+        discussion: """
+            Example:
+              permitctl call credential.verify --args '{"credential": "c-1", "method": "office web page"}'
+            """)
 
-    @Argument(help: "The operation, such as daemon.status.")
+    @Argument(help: "The operation, such as daemon.status.", completion: .list(Operation.allCases.map(\.rawValue)))
     var operation: String
 
-    @Option(help: "A file of JSON, - for standard input, or the object itself.")
+    @Option(help: "A file of JSON, - for standard input, or the object itself.", completion: .file())
     var args: String = "{}"
 
     @Option(help: "The permit's revision that you saw.")
@@ -21,28 +23,15 @@ struct CallCommand: ParsableCommand {
 
     @OptionGroup var connection: Connection
 
-    func run() throws {
-        try Output.run {
-            let answer = try connection.client().call(
-                operation, try arguments(), connection.options(expecting: expect))
-            Output.show(answer, whole: connection.json)
-            if !answer.isOK { throw Output.refused }
-        }
+    func perform(at desk: Desk) throws {
+        let answer = try desk.ask(operation, try arguments(), expecting: expect)
+        Output.show(answer, whole: desk.isJSON)
     }
 
     private func arguments() throws -> JSONObject {
-        let bytes: [UInt8]
-        if args.hasPrefix("{") {
-            bytes = Array(args.utf8)
-        } else if args == "-" {
-            bytes = Array(FileHandle.standardInput.readDataToEndOfFile())
-        } else if let data = FileManager.default.contents(atPath: args) {
-            bytes = Array(data)
-        } else {
-            throw InstallationFault("\(args): can't be read")
-        }
-        guard let object = try? JSONParser.parse(bytes).object else {
-            throw InstallationFault("--args: not a JSON object")
+        let text = args.hasPrefix("{") ? args : try InputFile.text(args)
+        guard let object = try? JSONParser.parse(Array(text.utf8)).object else {
+            throw UsageFault("--args: not a JSON object")
         }
         return object
     }

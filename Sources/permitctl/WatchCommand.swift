@@ -3,9 +3,10 @@ import PermitClient
 import PermitCore
 
 /// `permitctl watch`.
-struct WatchCommand: ParsableCommand {
+struct WatchCommand: Verb {
     static let configuration = CommandConfiguration(
-        commandName: "watch", abstract: "Follow events live, gaps filled; ends with Ctrl-C.")
+        commandName: "watch", abstract: "Follow events live, gaps filled; ends with Ctrl-C.",
+        discussion: "Example:\n  permitctl watch area/binhai/home/ --after 400")
 
     @Argument(help: "Prefixes of topics, such as area/binhai/home/; all if left out.")
     var prefixes: [String] = []
@@ -15,20 +16,20 @@ struct WatchCommand: ParsableCommand {
 
     @OptionGroup var connection: Connection
 
-    func run() throws {
-        try Output.run {
-            let client = try connection.client()
-            let start = try after ?? client.call("daemon.status").sequence
-            let feed = EventFeed(client, after: start, topics: prefixes)
-            while true {
-                for event in try feed.next(waitMilliseconds: 20_000) {
-                    Output.say(connection.json ? JSONValue.object(event).text : line(event))
-                }
+    func perform(at desk: Desk) throws {
+        let start = try after ?? desk.ask("daemon.status").sequence
+        let feed = EventFeed(desk.reader, after: start, topics: prefixes)
+        while true {
+            for event in try feed.next(waitMilliseconds: 20_000) {
+                Output.say(desk.isJSON ? JSONValue.object(event).text : EventLine.text(of: event))
             }
         }
     }
+}
 
-    private func line(_ event: JSONObject) -> String {
+/// An event on one line.
+enum EventLine {
+    static func text(of event: JSONObject) -> String {
         let data = event["data"]?.object ?? [:]
         let about = data["number"]?.string ?? event["subject"]?.string ?? ""
         let cause = data["cause"]?.string.map { " (\($0))" } ?? ""

@@ -23,6 +23,14 @@ struct CheckCommand: ParsableCommand {
                 for pack in settings.house.packs {
                     let kinds = pack.pack.kinds.map(\.kind).joined(separator: ", ")
                     print("pack \(pack.reference.pack) \(pack.reference.edition): \(kinds)")
+                    let proof = PackProof(pack)
+                    print("  proof: \(proof.states) states, \(proof.steps) steps, \(proof.findings.count) findings")
+                    for finding in proof.findings {
+                        faults.append(("pack \(pack.reference.pack): \(finding)", SystemExit.badConfiguration))
+                    }
+                    for grade in proof.unreached {
+                        print("  not looked at, as no facts were found that lead to it: \(grade)")
+                    }
                 }
             } catch {
                 faults.append(("\(error)", SystemExit.code(for: error)))

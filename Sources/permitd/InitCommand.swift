@@ -17,8 +17,8 @@ struct InitCommand: ParsableCommand {
     var admin = "p-admin"
 
     func validate() throws {
-        guard isPlainID(admin) else {
-            throw ValidationError("--admin wants 1 to 64 of A-Z a-z 0-9 . _ -")
+        guard isPlainID(admin), admin != Event.Origin.systemName else {
+            throw ValidationError("--admin wants 1 to 64 of A-Z a-z 0-9 . _ - and is not \(Event.Origin.systemName)")
         }
     }
 
@@ -38,8 +38,8 @@ struct InitCommand: ParsableCommand {
               1. Look through \(installation.configuration): endpoints, time zone, packs.
               2. permitd check --config \(installation.configuration)
               3. permitd serve --config \(installation.configuration)
-              4. permitctl --config \(installation.configuration) call daemon.status
-              5. Enter areas, people, grants and credentials: permitctl import FILE
+              4. permitctl status --config \(installation.configuration)
+              5. Enter areas, people and grants: permitctl import FILE --config \(installation.configuration)
               6. Move \(directory)/keys/admin.key and admin.sign to the administrator's own device.
             """)
     }

@@ -16,7 +16,9 @@ struct Permitd: AsyncParsableCommand {
             74 disk failure, 77 a door stood open, 78 bad configuration.
             """,
         version: Daemon.version,
-        subcommands: [InitCommand.self, ServeCommand.self, CheckCommand.self, DemoCommand.self]
+        subcommands: [
+            InitCommand.self, ServeCommand.self, CheckCommand.self, RecoverCommand.self, DemoCommand.self,
+        ]
     )
 }
 
@@ -41,6 +43,7 @@ enum SystemExit {
             case .failedLog: diskFailure
             case .internal: internalFault
             }
+        case is RecoveryFault: badData
         case is InstallationFault: badConfiguration
         case let code as ExitCode: code
         default: internalFault

@@ -22,21 +22,27 @@ struct ServeCommand: AsyncParsableCommand {
     var config: String
 
     func run() async throws {
+        let notifier = ServiceNotifier()
         do {
-            try await serve()
+            try await serve(notifier)
         } catch {
-            Console.error("permitd: \(error)")
+            JournalLog.logger(level: "critical").critical("\(error)")
+            notifier.send("STATUS=\("\(error)".split(separator: "\n").first ?? "failed")")
             throw SystemExit.code(for: error)
         }
     }
 
-    private func serve() async throws {
+    private func serve(_ notifier: ServiceNotifier) async throws {
+        // Trapped before anything else: a reload that comes while the log is read must not end the process.
+        let reloads = await UnixSignalsSequence(trapping: .sighup)
         let installation = try Installation(configuration: config)
         let logger = JournalLog.logger(level: installation.logLevel)
         let settings = try installation.settings()
-        let notifier = ServiceNotifier()
-        let options = Daemon.Options(
+        var options = Daemon.Options(
             settings: settings, stateDirectory: installation.stateDirectory, context: try Context(), logger: logger)
+        options.onVerifying = { verified, total in
+            notifier.send("STATUS=verifying the log: \(verified)/\(total)\nEXTEND_TIMEOUT_USEC=60000000")
+        }
         notifier.send("STATUS=opening the log")
         let daemon = try Daemon.start(options)
         let endpoints = daemon.endpoints
@@ -48,7 +54,10 @@ struct ServeCommand: AsyncParsableCommand {
                     .init(
                         service: Serving(daemon: daemon, notifier: notifier),
                         successTerminationBehavior: .gracefullyShutdownGroup),
-                    .init(service: Reloading(daemon: daemon, notifier: notifier, config: config, logger: logger)),
+                    .init(
+                        service:
+                            Reloading(
+                                daemon: daemon, notifier: notifier, config: config, logger: logger, signals: reloads)),
                     .init(service: Watchdog(daemon: daemon, notifier: notifier)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
@@ -77,9 +86,9 @@ private struct Reloading: Service {
     let notifier: ServiceNotifier
     let config: String
     let logger: Logger
+    let signals: UnixSignalsSequence
 
     func run() async throws {
-        let signals = await UnixSignalsSequence(trapping: .sighup)
         for await _ in signals.cancelOnGracefulShutdown() {
             notifier.send("RELOADING=1\nMONOTONIC_USEC=\(ServiceNotifier.monotonicMicroseconds())")
             do {

@@ -10,6 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from daemon import PERMITD, Daemon  # noqa: E402
+from pocket import AREA, Pocket, Shift  # noqa: E402
 from register import Register  # noqa: E402
 
 
@@ -66,3 +67,23 @@ def connected():
     yield keep
     for thing in things:
         thing.close()
+
+
+@pytest.fixture(scope="module")
+def pockets(daemon, tmp_path_factory):
+    """`pockets(person)`: permitctl with their key files, made once."""
+    folder, made = tmp_path_factory.mktemp("pockets"), {}
+
+    def pocket(person) -> Pocket:
+        if person.id not in made:
+            made[person.id] = Pocket(daemon, folder, person)
+        return made[person.id]
+
+    return pocket
+
+
+@pytest.fixture
+def shift(register, pockets):
+    """A team with everything but the permit."""
+    register.area(AREA)
+    return Shift(register, pockets)

@@ -106,15 +106,7 @@ private func faults(
     for (index, member) in content.crew.enumerated() where rules.trade(member.trade) == nil {
         faults.append(unknown("/args/crew/\(index)/trade", rules.trades.map(\.trade)))
     }
-    for fact in content.facts.members {
-        guard let rule = rules.facts.first(where: { $0.fact == fact.name }) else { continue }
-        if !rule.accepts(fact.value) {
-            faults.append(
-                FieldFault(
-                    path: "/args/facts/\(fact.name)",
-                    Message("wants a \(rule.type.rawValue)", "类型应为 \(rule.type.rawValue)")))
-        }
-    }
+    faults += rules.faults(in: content.facts)
     let facts = Facts(request: content.facts, area: state.facts(of: content.area))
     for rule in rules.demands where rule.when.mayHold(facts) && !rule.must.holdsForCertain(facts) {
         let clause = rule.clause
@@ -131,6 +123,18 @@ private func faults(
                 Message("this id is \(known.point.point): a point has one description", "此编号已用于 \(known.point.point)")))
     }
     return faults
+}
+
+extension KindRules {
+    /// Facts whose values are not of the kind that the rules ask for.
+    func faults(in told: JSONObject) -> [FieldFault] {
+        told.members.compactMap { fact in
+            guard let rule = facts.first(where: { $0.fact == fact.name }), !rule.accepts(fact.value) else { return nil }
+            return FieldFault(
+                path: "/args/facts/\(fact.name)",
+                Message("wants a \(rule.type.rawValue)", "类型应为 \(rule.type.rawValue)"))
+        }
+    }
 }
 
 private func unknown(_ path: String, _ known: [String]) -> FieldFault {

@@ -3,6 +3,8 @@ extension Act {
     func checkRegisterFound() throws(Refusal) {
         let register = state.register
         switch command.arguments {
+        case .person(let person) where register.people[person.person] == nil && isDevice(person.person.text):
+            throw Refusal(.alreadyExists, Message("a device has this name", "已有同名设备"))
         case .credential(let credential) where register.people[credential.person] == nil:
             throw .notFound("person \(credential.person)")
         case .verify(let arguments) where register.credentials[arguments.credential] == nil:
@@ -32,10 +34,18 @@ extension Act {
                 throw .notFound("person \(person)")
             }
             if let known = state.register.clientKeys[key.key], known.owner != key.owner { throw keyTaken }
+            if case .device(let device) = key.owner, state.register.people[PersonID(device)] != nil {
+                throw Refusal(.alreadyExists, Message("a person has this name", "已有同名人员"))
+            }
         case .signing(let key, _):
             guard state.register.people[key.person] != nil else { throw .notFound("person \(key.person)") }
             if let known = state.register.signingKeys[key.signing], known.person != key.person { throw keyTaken }
         }
+    }
+
+    /// Events name persons and devices alike as actors, so no two of them may bear one name.
+    private func isDevice(_ name: String) -> Bool {
+        state.register.clientKeys.values.contains { $0.owner == .device(name) }
     }
 
     private var keyTaken: Refusal {
@@ -92,6 +102,8 @@ extension Act {
             known.isRevoked = false
             return try standing(isSame: known == grant, isRevoked: isRevoked)
         case .enrol(let enrolment): return try standing(of: enrolment)
+        case .verify(let arguments) where register.credentials[arguments.credential]?.isRevoked == true:
+            throw revoked
         case .revokeCredential(let arguments):
             return register.credentials[arguments.credential]?.isRevoked == true ? .alreadyDone : .different
         case .revokeKey(let arguments):

@@ -17,8 +17,10 @@ public struct Event: Hashable, Sendable {
         /// Whether the act came when there was nothing left to change, or after a newer one.
         public var isLate = false
 
+        /// The name that the daemon itself acts under, which nobody else may bear.
+        public static let systemName = "system"
         /// The daemon itself.
-        public static let system = Origin(actor: "system", device: nil, at: nil, request: nil, isProven: true)
+        public static let system = Origin(actor: systemName, device: nil, at: nil, request: nil, isProven: true)
 
         /// Names an origin.
         public init(actor: String, device: String?, at: Instant?, request: String?, isProven: Bool) {

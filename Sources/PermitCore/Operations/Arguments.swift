@@ -159,7 +159,7 @@ public enum Arguments: Sendable {
 /// What a read asks for.
 public enum ReadQuery: Sendable {
     case permit(PermitReference)
-    case history(PermitReference)
+    case history(HistoryArguments)
     case readiness(PermitReference)
     case list(ListArguments)
     case hazard(HazardReference)

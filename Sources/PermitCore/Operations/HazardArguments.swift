@@ -140,7 +140,7 @@ extension FieldKind where Value == String {
         FieldKind("", Message("a text, or a list of texts, of at most 2,000 bytes", "文本或文本列表，合计 2000 字节以内")) { value in
             let texts = value.array.map { $0.map(\.string) } ?? [value.string]
             let joined = texts.compactMap(\.self).joined(separator: "\n")
-            guard !texts.contains(nil), (1...2_000).contains(joined.utf8.count) else { return nil }
+            guard !texts.contains(nil), (1...2_000).contains(joined.utf8.count), isCleanText(joined) else { return nil }
             return joined
         }
     }

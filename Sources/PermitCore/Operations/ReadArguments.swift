@@ -9,6 +9,20 @@ public struct PermitReference: Record, Hashable {
     }
 }
 
+/// The arguments of `permit.history`.
+public struct HistoryArguments: Record, Hashable {
+    /// The permit.
+    public let reference: PermitReference
+    /// Which page; the cursor is the last sequence of the page before.
+    public let page: Page
+
+    /// Reads the arguments.
+    public init(reading fields: inout FieldReader) {
+        reference = PermitReference(reading: &fields)
+        page = Page(reading: &fields)
+    }
+}
+
 /// A page of a list: how many and from where on.
 public struct Page: Hashable, Sendable {
     /// The most items on the page.

@@ -73,7 +73,7 @@ extension Condition {
     /// Whether the condition is true or may be, by either account.
     public func mayHold(_ facts: Facts) -> Bool { facts.variants.contains { mayHold($0) } }
     /// Whether the condition is true for certain, by both accounts.
-    func holdsForCertain(_ facts: Facts) -> Bool { facts.variants.allSatisfy { holds($0) == true } }
+    public func holdsForCertain(_ facts: Facts) -> Bool { facts.variants.allSatisfy { holds($0) == true } }
 }
 
 extension Condition.Comparison {
@@ -121,6 +121,10 @@ extension Condition {
                 let test = object.members.first(where: { $0.name != "fact" })
             else { return nil }
             if test.name == "is" {
+                // Facts hold nothing else, so nothing else could ever be equal to one.
+                guard test.value.bool != nil || test.value.number != nil || test.value.string != nil else {
+                    return nil
+                }
                 self = .fact(fact, equals: test.value)
             } else if let comparison = Comparison(rawValue: test.name), let limit = test.value.number {
                 self = .number(fact, comparison, limit)

@@ -22,6 +22,7 @@ public struct GasLimit: Record, Hashable {
             most = fields.optional("max", .decimal)
             lelAtLeast = fields.optional("lelAtLeast", .decimal)
             if least == nil, most == nil { fields.add("max", Message("a min or a max is wanted", "须填写 min 或 max")) }
+            if let least, let most, most < least { fields.add("max", Message("below min", "小于 min")) }
         }
     }
 
@@ -50,6 +51,9 @@ public struct GasLimit: Record, Hashable {
         bounds = [Bounds(reading: &fields)] + also
         clause = fields.required("clause", .text(300))
     }
+
+    /// A value within the first bounds: the least allowed, or nothing.
+    public var harmless: DecimalNumber { bounds.first?.least ?? DecimalNumber(0) }
 
     /// Whether a gas is the one, or one of those, that is limited.
     func isOf(_ name: String) -> Bool { gas == name || covers.contains(name) }

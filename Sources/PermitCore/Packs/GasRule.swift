@@ -79,7 +79,7 @@ extension GasRule {
     }
 
     /// The limits of the gases that must be read for this work.
-    func wanted(_ facts: Facts) -> [GasLimit] { limits.filter { $0.required.mayHold(facts) } }
+    public func wanted(_ facts: Facts) -> [GasLimit] { limits.filter { $0.required.mayHold(facts) } }
 
     /// Whether the readings come in the order of the limits: oxygen first, since a meter for combustible gas needs it.
     func areInOrder(_ readings: [GasReading]) -> Bool {

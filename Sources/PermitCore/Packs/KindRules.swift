@@ -82,10 +82,16 @@ public struct KindRules: Record, Hashable {
         weather = fields.optional("weather", .list(1...20, .record(WeatherRule.self)), default: [])
         `extension` = fields.optional("extension", .record(ExtensionRule.self))
         handover = fields.optional("handover", .record(HandoverRule.self))
-        alarmEvery = fields.required("alarmEvery", .span)
+        alarmEvery = fields.required("alarmEvery", .period)
         latches = fields.optional("latches", .list(0...50, .name), default: [])
         allowsRemoteApproval = fields.optional("remoteApproval", .bool, default: false)
         relaxes = fields.optional("relaxes", .list(0...10, .choice(.analystInCrew)), default: [])
+        fields.requireOnce(facts.map(\.fact), "facts", "fact")
+        fields.requireOnce(grades.map(\.grade), "grades", "grade")
+        fields.requireOnce(grades.map(\.rank.description), "grades", "rank")
+        fields.requireOnce(checks.map(\.check), "checks", "check")
+        fields.requireOnce(trades.map(\.trade), "trades", "trade")
+        fields.requireOnce(restoration.map(\.item), "restoration", "item")
     }
 
     /// The grade that facts lead to: the highest rank whose condition is true or, for want of a fact, may be.

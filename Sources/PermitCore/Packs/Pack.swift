@@ -85,6 +85,9 @@ public struct Pack: Record, Hashable {
         posts = fields.required("posts", .list(1...50, .record(Post.self)))
         sources = fields.required("sources", .list(1...50, .record(Source.self)))
         kinds = fields.required("kinds", .list(1...50, .record(KindRules.self)))
+        fields.requireOnce(posts.map(\.post), "posts", "post")
+        fields.requireOnce(sources.map(\.source), "sources", "source")
+        fields.requireOnce(kinds.map(\.kind), "kinds", "kind")
         checkReferences(&fields)
     }
 
@@ -92,12 +95,17 @@ public struct Pack: Record, Hashable {
         let posts = Set(posts.map(\.post))
         let signers = posts.union(Grant.Role.allCases.map(\.rawValue))
         for (index, kind) in kinds.enumerated() {
-            for post in kind.grades.flatMap({ $0.countersign + [$0.approve] }) where !posts.contains(post) {
-                fields.add("kinds/\(index)/grades", Message("no such post: \(post)", "没有此岗位：\(post)"))
+            for (row, grade) in kind.grades.enumerated() {
+                let path = "kinds/\(index)/grades/\(row)"
+                fields.require(grade.countersign, in: posts, "post", "岗位", "\(path)/countersign")
+                if !posts.contains(grade.approve) {
+                    fields.add("\(path)/approve", .unknown("post", "岗位", grade.approve))
+                }
             }
-            for role in kind.checks.flatMap(\.by) + kind.briefing.by where !signers.contains(role) {
-                fields.add("kinds/\(index)/checks", Message("no such role: \(role)", "没有此角色：\(role)"))
+            for (row, check) in kind.checks.enumerated() {
+                fields.require(check.by, in: signers, "role", "角色", "kinds/\(index)/checks/\(row)/by")
             }
+            fields.require(kind.briefing.by, in: signers, "role", "角色", "kinds/\(index)/briefing/by")
         }
     }
 
@@ -126,5 +134,30 @@ extension FieldKind where Value == Message {
             else { return nil }
             return Message(english, chinese)
         }
+    }
+}
+
+extension FieldReader {
+    /// Names those of a list's ids that stand there already: only the first of them would ever be found.
+    mutating func requireOnce(_ ids: [String], _ list: String, _ name: String) {
+        var known: Set<String> = []
+        for (index, id) in ids.enumerated() where !known.insert(id).inserted {
+            add("\(list)/\(index)/\(name)", Message("twice: \(id)", "重复：\(id)"))
+        }
+    }
+
+    /// Names those of a list that are not known, each by its place.
+    fileprivate mutating func require(
+        _ names: [String], in known: Set<String>, _ english: String, _ chinese: String, _ path: String
+    ) {
+        for (index, name) in names.enumerated() where !known.contains(name) {
+            add("\(path)/\(index)", .unknown(english, chinese, name))
+        }
+    }
+}
+
+extension Message {
+    fileprivate static func unknown(_ english: String, _ chinese: String, _ name: String) -> Message {
+        Message("no such \(english): \(name)", "没有此\(chinese)：\(name)")
     }
 }

@@ -114,7 +114,7 @@ public struct SupervisorRule: Record, Hashable {
     /// Reads the rule.
     public init(reading fields: inout FieldReader) {
         credentials = fields.required("credentials", .list(0...20, .name))
-        lapsesAfter = fields.required("lapsesAfter", .span)
+        lapsesAfter = fields.required("lapsesAfter", .period)
         warnBefore = fields.required("warnBefore", .span)
         onePermit = fields.required("onePermit", .bool)
         sparesJob = fields.optional("sparesJob", .bool, default: false)
@@ -140,7 +140,7 @@ public struct FireWatchRule: Record, Hashable {
     public init(reading fields: inout FieldReader) {
         required = fields.optional("required", .condition, default: .always)
         lasts = fields.required("lasts", .timed)
-        round = fields.required("round", .span)
+        round = fields.required("round", .period)
         clause = fields.required("clause", .text(300))
     }
 }

@@ -27,8 +27,7 @@ extension FieldKind where Value == String {
     public static func text(_ limit: Int) -> FieldKind {
         FieldKind("", Message("a text of 1 to \(limit) bytes", "1 至 \(limit) 字节的文本")) { value in
             guard let text = value.string, (1...limit).contains(text.utf8.count) else { return nil }
-            let isClean = text.utf8.allSatisfy { ($0 >= 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09) && $0 != 0x7F }
-            return isClean ? text : nil
+            return isCleanText(text) ? text : nil
         }
     }
 
@@ -47,6 +46,14 @@ extension FieldKind where Value == String {
             let isHex = text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
             return isHex ? text : nil
         }
+    }
+}
+
+/// Whether a text has no control characters save line ends and tabs.
+func isCleanText(_ text: String) -> Bool {
+    // U+0080 to U+009F are control characters too: some terminals take commands from them.
+    text.unicodeScalars.allSatisfy { scalar in
+        scalar == "\n" || scalar == "\r" || scalar == "\t" || scalar.properties.generalCategory != .control
     }
 }
 
@@ -183,6 +190,13 @@ extension FieldKind where Value == Span {
     public static var span: FieldKind {
         FieldKind(.seconds(1), Message("a time such as 30m, 8h or 7d", "时长，如 30m、8h、7d")) { value in
             value.string.flatMap { Span($0) }
+        }
+    }
+
+    /// A length of time above zero: what comes again after no time at all would never stop coming.
+    public static var period: FieldKind {
+        FieldKind(.seconds(1), Message("a time above zero, such as 5m", "大于零的时长，如 5m")) { value in
+            value.string.flatMap { Span($0) }.flatMap { $0.milliseconds > 0 ? $0 : nil }
         }
     }
 }

@@ -59,9 +59,20 @@ public struct FieldReader {
     /// Ends the reading: names the members that nothing asked for, and gives all faults.
     public mutating func finish() -> [FieldFault] {
         for member in object.members where !known.contains(member.name) {
-            add(member.name, Message("unknown field", "未知字段"))
+            add(Self.pointerToken(member.name), Message("unknown field", "未知字段"))
         }
         return faults
+    }
+
+    /// A name as a JSON pointer writes it (RFC 6901): only names from outside can hold what must be escaped.
+    private static func pointerToken(_ name: String) -> String {
+        name.unicodeScalars.reduce(into: "") { token, scalar in
+            switch scalar {
+            case "~": token += "~0"
+            case "/": token += "~1"
+            default: token.unicodeScalars.append(scalar)
+            }
+        }
     }
 }
 

@@ -35,7 +35,7 @@ public struct Area: Record, Hashable {
 }
 
 extension FieldKind where Value == JSONObject {
-    /// Facts by name: truths, numbers and short texts, 100 at most.
+    /// Facts by name: truths, numbers and short texts without control characters, 100 at most.
     public static var facts: FieldKind {
         FieldKind(
             [:],
@@ -48,7 +48,7 @@ extension FieldKind where Value == JSONObject {
                 guard isPlainID(fact.name) else { return false }
                 switch fact.value {
                 case .bool, .number: return true
-                case .string(let text): return text.utf8.count <= 500
+                case .string(let text): return text.utf8.count <= 500 && isCleanText(text)
                 default: return false
                 }
             }

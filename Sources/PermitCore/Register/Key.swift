@@ -88,6 +88,9 @@ public struct KeyEnrolment: Record, Hashable {
         if (person == nil) == (device == nil) {
             fields.add("person", Message("name either a person or a device", "请指定人员或设备之一"))
         }
+        if device == Event.Origin.systemName {
+            fields.add("device", Message("the name of the daemon itself", "该名称为守护进程保留"))
+        }
         let areas = fields.optional("areas", .areaScope)
         if device != nil, areas == nil {
             fields.add("areas", Message("a device's key needs its areas", "设备密钥须指定区域"))
@@ -111,7 +114,7 @@ public struct KeyRevocation: Record, Hashable {
     public init(reading fields: inout FieldReader) {
         key = fields.optional("key", .curveKey)
         signing = fields.optional("signing", .base64(count: 32))
-        reason = fields.required("reason", .text(500))
+        reason = fields.required("reason", .reason)
         if (key == nil) == (signing == nil) {
             fields.add("key", Message("name either a key or a signing key", "请指定 key 或 signing 之一"))
         }
@@ -130,18 +133,22 @@ extension FieldKind where Value == String {
         }
     }
 
-    /// So many bytes in padded base64.
+    /// So many bytes in padded base64. The spare bits of the last digit are zero: a key has one spelling only.
     static func base64(count: Int) -> FieldKind {
         let length = (count + 2) / 3 * 4
         let padding = (3 - count % 3) % 3
+        let spareBits = 1 << (2 * padding) - 1
         return FieldKind("", Message("\(count) bytes in base64", "base64 编码的 \(count) 字节")) { value in
-            guard let text = value.string, text.utf8.count == length else { return nil }
-            let digits = text.utf8.dropLast(padding)
-            let isClean = digits.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                    || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/")
+            guard let text = value.string, text.utf8.count == length,
+                text.utf8.suffix(padding).allSatisfy({ $0 == UInt8(ascii: "=") })
+            else { return nil }
+            let digits = text.utf8.dropLast(padding).map { base64Alphabet.firstIndex(of: $0) }
+            guard !digits.contains(nil), let last = digits.last?.flatMap(\.self), last & spareBits == 0 else {
+                return nil
             }
-            return isClean && text.utf8.suffix(padding).allSatisfy { $0 == UInt8(ascii: "=") } ? text : nil
+            return text
         }
     }
 }
+
+private let base64Alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)

@@ -17,6 +17,9 @@ public struct Person: Record, Hashable {
     /// Reads `person.put`.
     public init(reading fields: inout FieldReader) {
         person = fields.required("person", .id())
+        if person.text == Event.Origin.systemName {
+            fields.add("person", Message("the name of the daemon itself", "该名称为守护进程保留"))
+        }
         name = fields.required("name", .text(100))
         employer = fields.required("employer", .text(200))
         status = fields.optional("status", .choice(.active), default: .active)

@@ -8,7 +8,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         self.dayNumber = dayNumber
     }
 
-    /// Reads `YYYY-MM-DD` in the years 1970 to 9999; nil for anything else, days that don't exist included.
+    /// Reads `YYYY-MM-DD` in the years 1 to 9999; nil for anything else, days that don't exist included.
     public init?(_ text: String) {
         self.init(bytes: Array(text.utf8)[...])
     }
@@ -17,7 +17,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         let bytes = Array(bytes)
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
             let year = decimalDigits(bytes[0..<4]), let month = decimalDigits(bytes[5..<7]),
-            let day = decimalDigits(bytes[8..<10]), year >= 1970, (1...12).contains(month), day >= 1
+            let day = decimalDigits(bytes[8..<10]), year >= 1, (1...12).contains(month), day >= 1
         else { return nil }
         let date = CalendarDate(year: year, month: month, day: day)
         // A day past the month's end would come back as a day of the next month.

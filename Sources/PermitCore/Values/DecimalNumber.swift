@@ -3,6 +3,8 @@ public struct DecimalNumber: Hashable, Comparable, Sendable, CustomStringConvert
     /// The most digits a number may have.
     public static let mostDigits = 18
     private static let exponents = -18...18
+    /// The powers of ten that a text may write, as `0.001e3` is in bounds though its digits alone are not.
+    private static let powers = -1_000...1_000
 
     private let mantissa: Int64
     private let exponent: Int
@@ -23,39 +25,38 @@ public struct DecimalNumber: Hashable, Comparable, Sendable, CustomStringConvert
         self.exponent = exponent
     }
 
-    /// Reads a number as JSON writes it; nil when it has more than 18 digits or lies beyond ±10^18.
+    /// Reads a number as JSON writes it; nil for any other text, for more than 18 digits and beyond ±10^18.
     public init?(_ text: String) {
-        var mantissa: Int64 = 0
-        var exponent = 0
-        var digits = 0
-        var isFraction = false
         var rest = Array(text.utf8)[...]
         let isNegative = rest.first == UInt8(ascii: "-")
         if isNegative { rest = rest.dropFirst() }
-        scan: while let byte = rest.first {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"):
-                if digits > 0 || byte != UInt8(ascii: "0") { digits += 1 }
-                guard digits <= Self.mostDigits else { return nil }
-                mantissa = mantissa * 10 + Int64(byte - UInt8(ascii: "0"))
-                if isFraction { exponent -= 1 }
-            case UInt8(ascii: ".") where !isFraction:
-                isFraction = true
-            case UInt8(ascii: "e"), UInt8(ascii: "E"):
-                guard let power = Int(String(decoding: rest.dropFirst(), as: UTF8.self)),
-                    (-1_000...1_000).contains(power)
-                else { return nil }
-                exponent += power
-                break scan
-            default:
-                return nil
-            }
+        let whole = Self.takeDigits(&rest)
+        guard let first = whole.first, first != UInt8(ascii: "0") || whole.count == 1 else { return nil }
+        var fraction: ArraySlice<UInt8> = []
+        if rest.first == UInt8(ascii: ".") {
             rest = rest.dropFirst()
+            fraction = Self.takeDigits(&rest)
+            guard !fraction.isEmpty else { return nil }
         }
-        self.init(mantissa: isNegative ? -mantissa : mantissa, exponent: exponent)
-        // Counted of the number as it is kept, so that what is written can be read again.
-        let kept = self.mantissa == 0 ? 0 : String(self.mantissa.magnitude).count
-        guard Self.exponents.contains(self.exponent), kept + self.exponent <= Self.mostDigits else { return nil }
+        var power = 0
+        if let mark = rest.first {
+            guard mark == UInt8(ascii: "e") || mark == UInt8(ascii: "E"),
+                let written = Int(String(decoding: rest.dropFirst(), as: UTF8.self)), Self.powers.contains(written)
+            else { return nil }
+            power = written
+        }
+        let digits = (whole + fraction).drop { $0 == UInt8(ascii: "0") }
+        guard digits.count <= Self.mostDigits else { return nil }
+        let mantissa = digits.reduce(Int64(0)) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
+        self.init(mantissa: isNegative ? -mantissa : mantissa, exponent: power - fraction.count)
+        let digitsLeft = String(self.mantissa.magnitude).utf8.count
+        guard Self.exponents.contains(exponent), digitsLeft + exponent <= Self.mostDigits else { return nil }
+    }
+
+    private static func takeDigits(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        rest = rest.dropFirst(digits.count)
+        return digits
     }
 
     /// The number as an integer, if it is one that fits.

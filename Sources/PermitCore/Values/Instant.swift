@@ -8,7 +8,7 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.milliseconds = milliseconds
     }
 
-    /// Reads RFC 3339 with `Z` and up to three decimals, in the years 1970 to 9999; nil for anything else,
+    /// Reads RFC 3339 with `Z` and up to three decimals, in the years 1 to 9999; nil for anything else,
     /// days that don't exist and a 60th second included.
     public init?(_ text: String) {
         let bytes = Array(text.utf8)

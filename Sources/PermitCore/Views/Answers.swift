@@ -66,21 +66,41 @@ public struct Answers {
             $0.isOpen && (area.area.covers($0.area) || $0.area.covers(area.area))
         }
         .sorted { $0.hazard < $1.hazard }
-        return [
-            "area": .string(area.area.text), "name": .string(area.name), "risk": .string(area.risk.rawValue),
-            "permits": .array(permits.compactMap { circumstances(of: $0).map { .object($0.summary()) } }),
-            "stops": .array(stops.map { .object($0.json) }),
-            "hazards": .array(hazards.map { .object($0.json) }),
-            "weather": state.weather(in: area.area).map { .object($0.json) } ?? .null,
-            "unacknowledged": .strings(Set(stops.flatMap(\.unacknowledged)).sorted()),
-            "inside": .array(
-                permits.flatMap { permit in
-                    permit.insideNames.map {
-                        ["permit": .id(permit.permit), "number": .string(permit.number), "name": .string($0)]
-                            as JSONValue
-                    }
-                }),
+        let inside = permits.flatMap { permit in
+            permit.insideNames.map {
+                ["permit": .id(permit.permit), "number": .string(permit.number), "name": .string($0)] as JSONValue
+            }
+        }
+        var room = Self.longestPage
+        let lists: [(String, [JSONValue])] = [
+            // Who is inside and who has not heard of a stop come first: they are never cut for want of room.
+            ("inside", inside), ("unacknowledged", Set(stops.flatMap(\.unacknowledged)).sorted().map { .string($0) }),
+            ("stops", stops.map { .object($0.json) }), ("hazards", hazards.map { .object($0.json) }),
+            ("permits", permits.compactMap { circumstances(of: $0).map { .object($0.summary()) } }),
         ]
+        var board: JSONObject = [
+            "area": .string(area.area.text), "name": .string(area.name), "risk": .string(area.risk.rawValue),
+            "weather": state.weather(in: area.area).map { .object($0.json) } ?? .null,
+        ]
+        var isWhole = true
+        for (name, values) in lists {
+            let shown = Self.fitting(values, &room)
+            board[name] = .array(shown)
+            isWhole = isWhole && shown.count == values.count
+        }
+        board["truncated"] = .bool(!isWhole)
+        return board
+    }
+
+    /// As many values as there is room for, in bytes.
+    private static func fitting(_ values: [JSONValue], _ room: inout Int) -> [JSONValue] {
+        var left = room
+        defer { room = left }
+        return Array(
+            values.prefix { value in
+                left -= value.utf8.count
+                return left >= 0
+            })
     }
 
     /// Everything on the board: live permits and stops in force, as `board.snapshot` pages them.

@@ -36,6 +36,8 @@ extension Answers {
         guard let (reference, rules) = packInForce(arguments) else {
             throw .notFound("kind \(arguments.kind)")
         }
+        let faults = rules.faults(in: arguments.facts ?? [:])
+        guard faults.isEmpty else { throw .invalid(faults) }
         let known = Facts(request: arguments.facts ?? [:], area: areaFacts(arguments.area))
         let grade = rules.grade(for: known)
         let facts = known.adding("grade", .string(grade.grade))

@@ -20,6 +20,7 @@ final class Engine {
     var batch = Batch()
     var waiting = WaitingReads()
     var snapshots = Snapshots()
+    var quotas = Quotas()
     private var agenda = Agenda()
     let startedAt: Instant
     /// Set while the disk is nearly full: only safer acts are taken.

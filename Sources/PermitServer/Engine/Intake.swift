@@ -110,12 +110,14 @@ extension Engine {
     private func checkAvailable(_ command: Command, _ inbound: Inbound) throws(Refusal) {
         if case .safer = command.timeliness(in: state) { return }
         if inbound.isExcess { throw busy }
-        if isClosing {
-            throw Refusal(.unavailable, Message("the daemon is shutting down", "守护进程正在关闭"))
-        }
+        if isClosing { throw closing }
         if isShortOfSpace {
             throw Refusal(.unavailable, Message("the disk is nearly full", "磁盘空间即将用尽"))
         }
+    }
+
+    var closing: Refusal {
+        Refusal(.unavailable, Message("the daemon is shutting down", "守护进程正在关闭"))
     }
 
     var busy: Refusal {

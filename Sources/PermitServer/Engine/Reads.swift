@@ -7,7 +7,9 @@ extension Engine {
     func answer(
         _ query: ReadQuery, _ command: Command, _ body: RequestBody, _ inbound: Inbound, _ house: Surroundings
     ) throws {
-        if inbound.isExcess { throw busy }
+        let started = monotonicMilliseconds()
+        if inbound.isExcess || !quotas.mayRead(command.caller.key, now: started) { throw busy }
+        if isClosing { throw closing }
         let actor = try reader(command)
         let viewer = Viewer(of: command.caller, actor: actor, in: state, house)
         let answers = Answers(state: state, house: house, viewer: viewer, language: body.language)
@@ -15,8 +17,8 @@ extension Engine {
         switch query {
         case .permit(let reference): result = try answers.get(reference)
         case .readiness(let reference): result = try answers.readiness(reference)
-        case .history(let reference):
-            result = try history(of: try answers.permit(reference).permit.permit, viewer)
+        case .history(let arguments):
+            result = try history(of: try answers.permit(arguments.reference).permit.permit, arguments, viewer)
         case .list(let arguments): result = answers.list(arguments)
         case .hazard(let reference): result = try answers.get(reference)
         case .hazardList(let arguments): result = answers.list(arguments)
@@ -30,9 +32,16 @@ extension Engine {
         case .status: result = status(house)
         case .events(let arguments):
             guard let page = try events(arguments, command, body, inbound, viewer) else { return }
-            result = page
+            return answer(page, command, body, inbound, house)
         }
-        reply(Reply.ok(id: body.id, sequence: state.head, at: house.now, result: result), inbound)
+        answer(JSONValue.object(result).utf8, command, body, inbound, house)
+    }
+
+    private func answer(
+        _ result: [UInt8], _ command: Command, _ body: RequestBody, _ inbound: Inbound, _ house: Surroundings
+    ) {
+        quotas.note(read: result.count, by: command.caller.key)
+        reply(Reply.ok(id: body.id, sequence: state.head, at: house.now, written: result), inbound)
     }
 
     /// Reads are judged by the key; a signature or an actor that doesn't fit is refused all the same.
@@ -46,21 +55,33 @@ extension Engine {
         return command.signature == .valid ? command.actor : nil
     }
 
-    /// `permit.history`: the permit's events, with request bytes and signatures for an auditor.
-    private func history(of permit: PermitID, _ viewer: Viewer) throws -> JSONObject {
+    /// `permit.history`: the permit's events, with request bytes and signatures for an auditor, page by page.
+    private func history(
+        of permit: PermitID, _ arguments: HistoryArguments, _ viewer: Viewer
+    ) throws -> JSONObject {
+        let limit = arguments.page.limit
+        let after = arguments.page.after.flatMap { UInt64($0) } ?? 0
         var items: [JSONValue] = []
-        for stored in try log.history(subject: permit.text, after: 0, limit: 1_000) {
-            var item: JSONObject = ["event": try JSONParser.parse(stored.body)]
-            if viewer.isAuditor, let request = try log.request(forEvent: stored.sequence) {
+        var size = 0
+        var last = after
+        let stored = try log.history(subject: permit.text, after: after, limit: limit + 1)
+        for event in stored.prefix(limit) {
+            var item: JSONObject = ["event": try JSONParser.parse(event.body)]
+            if viewer.isAuditor, let request = try log.request(forEvent: event.sequence) {
                 item["request"] = [
                     "body": .string(Signing.base64(request.body)),
                     "signature": request.signature.map { .string(Signing.base64($0)) } ?? .null,
                     "signer": .text(request.signer), "key": .string(request.key),
                 ]
             }
-            items.append(.object(item))
+            let value = JSONValue.object(item)
+            size += value.utf8.count
+            guard size <= Limits.bytesPerPage || items.isEmpty else { break }
+            items.append(value)
+            last = event.sequence
         }
-        return ["permit": .id(permit), "items": .array(items), "next": .null]
+        let next: JSONValue = items.count < stored.count ? .string(String(last)) : .null
+        return ["permit": .id(permit), "items": .array(items), "next": next]
     }
 
     private func status(_ house: Surroundings) -> JSONObject {
@@ -81,10 +102,10 @@ extension Engine {
     /// `events.read`: a page, or nil where the answer waits for its first match.
     private func events(
         _ arguments: EventsArguments, _ command: Command, _ body: RequestBody, _ inbound: Inbound, _ viewer: Viewer
-    ) throws -> JSONObject? {
+    ) throws -> [UInt8]? {
         let page = try page(of: arguments, viewer)
         guard page.events.isEmpty, page.next == log.head, arguments.waitMilliseconds > 0, !isClosing else {
-            return page.json(head: log.head, epoch: log.epoch)
+            return page.written(head: log.head, epoch: log.epoch)
         }
         if let former = waiting.remove(key: command.caller.key) { endWait(former) }
         guard waiting.count < Limits.waitingReads else { throw busy }
@@ -98,7 +119,8 @@ extension Engine {
 
     /// Reads on from a position until the page is full or the log ends.
     func page(of arguments: EventsArguments, _ viewer: Viewer) throws -> EventPage {
-        var page = EventPage(next: arguments.after)
+        // Nothing was examined beyond the head, whatever the client believes to have.
+        var page = EventPage(next: min(arguments.after, log.head))
         var examined = 0
         while examined < Limits.eventsExamined, page.next < log.head {
             let chunk = try log.events(after: page.next, limit: 500)
@@ -135,12 +157,11 @@ struct EventPage {
         return true
     }
 
-    func json(head: UInt64, epoch: String) -> JSONObject {
-        // The bytes are those stored; parsing and writing them again gives the same bytes, as the writer has one form.
-        let items = events.compactMap { try? JSONParser.parse($0) }
-        return [
-            "events": .array(items), "next": .sequence(next), "head": .sequence(head), "epoch": .string(epoch),
-        ]
+    /// The page as a reply's result. The events' bytes are those stored, so they are not read and written anew.
+    func written(head: UInt64, epoch: String) -> [UInt8] {
+        let rest: JSONValue = ["next": .sequence(next), "head": .sequence(head), "epoch": .string(epoch)]
+        return Array("{\"events\":[".utf8) + events.joined(separator: [UInt8(ascii: ",")]) + Array("],".utf8)
+            + rest.utf8.dropFirst()
     }
 }
 

@@ -15,6 +15,8 @@ struct Snapshots {
 
     mutating func keep(_ snapshot: Snapshot, now: Int64) -> UInt64 {
         byID = byID.filter { $0.value.expires > now }
+        let own = byID.filter { $0.value.key == snapshot.key }.keys
+        if own.count >= Limits.snapshotsOfOneKey, let oldest = own.min() { byID[oldest] = nil }
         if byID.count >= Limits.snapshots, let oldest = byID.keys.min() { byID[oldest] = nil }
         newest += 1
         byID[newest] = snapshot

@@ -62,10 +62,11 @@ extension Engine {
 
     private func answerWait(_ read: WaitingRead, _ page: EventPage) throws {
         let now = surroundings().now
-        let result = page.json(head: log.head, epoch: log.epoch)
+        let result = page.written(head: log.head, epoch: log.epoch)
+        quotas.note(read: result.count, by: read.key)
         batch.replies.append(
             PendingReply(
-                route: read.route, bytes: Reply.ok(id: read.id, sequence: log.head, at: now, result: result)))
+                route: read.route, bytes: Reply.ok(id: read.id, sequence: log.head, at: now, written: result)))
     }
 
     private func refuseWait(_ read: WaitingRead) {

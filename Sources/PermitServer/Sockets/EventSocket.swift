@@ -1,4 +1,5 @@
 import PermitCore
+import PermitWire
 import ZeroMQ
 
 /// One XPUB and who may subscribe to it. Who may read what is decided in the handshake, by the socket's ZAP domain:
@@ -16,6 +17,9 @@ final class EventSocket {
     private let socket: Socket
     /// The keys let in since the socket was last bound.
     private(set) var admitted: Set<String> = []
+    private var minute: Int64 = 0
+    private var asked: [String: (count: Int, bytes: Int)] = [:]
+    private var shutOut: [String: Int64] = [:]
 
     init(_ content: Content, domain: String, bind endpoint: String, _ context: Context, _ security: Security)
         throws(ZeroMQError)
@@ -25,8 +29,7 @@ final class EventSocket {
         socket = try Socket(context, .xpub)
         try socket.set(.linger, 1_000)
         try socket.set(.sendHighWaterMark, 5_000)
-        // Nothing comes in here but subscriptions.
-        try socket.set(.maximumMessageSize, 300)
+        try socket.set(.maximumMessageSize, Envelope.largestFrame + 33)
         try socket.set(.xpubVerboser, 1)
         try security.secure(socket, domain: domain, endpoint: endpoint)
         self.endpoint = try socket.bind(endpoint)
@@ -50,11 +53,33 @@ final class EventSocket {
         try socket.rebind(endpoint)
     }
 
-    /// Takes in subscriptions, so that libzmq can act on them.
-    func drain() throws(ZeroMQError) {
-        for _ in 0..<Limits.requestsPerTurn {
-            guard try socket.receive(maximumFrames: 1) != nil else { return }
+    /// Takes in subscriptions, so that libzmq can act on them; false once a key has asked for too many. libzmq keeps
+    /// them all in memory, and can't drop one peer.
+    func drain(now: Int64) throws(ZeroMQError) -> Bool {
+        if now / 60_000 != minute {
+            minute = now / 60_000
+            asked = [:]
         }
+        var isModest = true
+        for _ in 0..<Limits.requestsPerTurn {
+            guard let message = try socket.receive(maximumFrames: 1) else { break }
+            // A subscription that libzmq takes back for a peer that left has no User-Id.
+            guard let user = message.userID, let frame = message.frames.first, frame.first == 1 else { continue }
+            var sum = asked[user] ?? (count: 0, bytes: 0)
+            sum = (sum.count + 1, sum.bytes + frame.count)
+            asked[user] = sum
+            if sum.count > Limits.subscriptionsPerMinute || sum.bytes > Limits.subscriptionBytesPerMinute {
+                shutOut[user] = now + 60_000
+                isModest = false
+            }
+        }
+        return isModest
+    }
+
+    /// Whether a key is kept away for a while, for having asked for too many subscriptions.
+    func isShutOut(_ user: String, now: Int64) -> Bool {
+        shutOut = shutOut.filter { $0.value > now }
+        return shutOut[user] != nil
     }
 
     /// Publishes an event if this socket carries it. A slow subscriber's copy is dropped, never waited for.
