@@ -1,10 +1,12 @@
-import PermitCore
+public import PermitCore
 
 /// A root and what may be done from it. Together the scenes cover every operation on a permit and every pair of
 /// permits; each alone is small enough to be looked at whole.
 public struct Scene: Sendable, CustomStringConvertible {
     /// What it is about.
     public let description: String
+    /// Operations that must go through on the way, or the scene shows nothing.
+    public let shows: Set<Operation>
     let build: @Sendable () throws(Refusal) -> Site
     /// What may be done.
     public let moves: [Move]
@@ -25,6 +27,7 @@ public struct Scene: Sendable, CustomStringConvertible {
     /// From the request to the approval, and every end before work.
     static let signing = Scene(
         description: "signing",
+        shows: [.permitApprove, .permitAmend, .permitReject, .permitCancel, .permitRevoke, .permitRelease],
         build: { () throws(Refusal) in try SmallWorld.site() },
         moves: everyone.map { .fixed(Step($0, .permitRequest, SmallWorld.content())) }
             + [SmallWorld.applicant, SmallWorld.chief].flatMap { person -> [Move] in
@@ -49,7 +52,7 @@ public struct Scene: Sendable, CustomStringConvertible {
 
     /// What the people on the spot do before a start and before a resume.
     static let preparing = Scene(
-        description: "preparing",
+        description: "preparing", shows: [.permitStart, .permitResume],
         build: { () throws(Refusal) in
             var site = try SmallWorld.site()
             try SmallWorld.approve(SmallWorld.content(), in: &site)
@@ -71,7 +74,7 @@ public struct Scene: Sendable, CustomStringConvertible {
 
     /// Work going on: in and out, stopped, resumed, finished, revoked.
     static let working = Scene(
-        description: "working",
+        description: "working", shows: [.permitResume, .permitFinish, .permitRevoke, .permitWatch, .permitEnter],
         build: { () throws(Refusal) in try active() },
         moves: Move.each(
             [SmallWorld.supervisor, SmallWorld.worker, SmallWorld.leader],
@@ -84,7 +87,7 @@ public struct Scene: Sendable, CustomStringConvertible {
 
     /// From the finish to the end.
     static let ending = Scene(
-        description: "ending",
+        description: "ending", shows: [.permitClose, .permitRefuseAcceptance],
         build: { () throws(Refusal) in
             var site = try active()
             try site.finish(one)
@@ -100,7 +103,7 @@ public struct Scene: Sendable, CustomStringConvertible {
 
     /// Posts and crew changing hands.
     static let posts = Scene(
-        description: "posts",
+        description: "posts", shows: [.permitTakeover, .permitCrew, .permitAssign, .permitExtend, .permitResume],
         build: { () throws(Refusal) in
             var site = try SmallWorld.site()
             try SmallWorld.approve(SmallWorld.content(), in: &site)

@@ -8,7 +8,7 @@ extension Scene {
 
     /// Two permits that lean on one isolation, from approval to the end.
     static let isolating = Scene(
-        description: "isolating",
+        description: "isolating", shows: [.permitStart, .permitRemoveIsolation, .permitClose, .permitCancel],
         build: { () throws(Refusal) in try isolated() },
         moves: Move.each(
             [SmallWorld.leader, SmallWorld.mate, SmallWorld.newcomer],
@@ -20,7 +20,7 @@ extension Scene {
 
     /// The same isolation away for a test while both are suspended.
     static let testing = Scene(
-        description: "testing",
+        description: "testing", shows: [.permitSanctionTest, .permitRemoveIsolation, .permitResume],
         build: { () throws(Refusal) in
             var site = try isolated()
             try site.perform(SmallWorld.step(SmallWorld.leader, .permitIsolate, one, isolation))
@@ -38,7 +38,7 @@ extension Scene {
 
     /// Two that must not go on together; the first is extended into the window of the second.
     static let meeting = Scene(
-        description: "meeting",
+        description: "meeting", shows: [.permitApprove, .permitExtend, .permitStart, .permitClose],
         build: { () throws(Refusal) in
             var site = try SmallWorld.site([
                 "conflicts": [
@@ -68,7 +68,7 @@ extension Scene {
 
     /// Two that share supervisor and worker.
     static let sharing = Scene(
-        description: "sharing",
+        description: "sharing", shows: [.permitStart, .permitResume, .permitFinish],
         build: { () throws(Refusal) in
             var site = try SmallWorld.site()
             try SmallWorld.approve(SmallWorld.content(), in: &site)
@@ -88,7 +88,7 @@ extension Scene {
 
     /// One job: the first needs the second beside it, active.
     static let linked = Scene(
-        description: "linked",
+        description: "linked", shows: [.permitStart, .permitResume, .permitRevoke],
         build: { () throws(Refusal) in
             var site = try SmallWorld.site([
                 "links": [["kind": "hot", "when": ["fact": "needs", "is": true], "active": true, "clause": "-"]]
@@ -112,7 +112,7 @@ extension Scene {
 
     /// Stops of areas, what they latch and who may clear it.
     static let stopping = Scene(
-        description: "stopping",
+        description: "stopping", shows: [.areaLift, .permitRelease, .permitResume],
         build: { () throws(Refusal) in try bothActive() },
         moves: [SmallWorld.north, SmallWorld.south].flatMap { area in
             [
@@ -137,7 +137,7 @@ extension Scene {
 
     /// What forbids work around it: dangers, weather, gas next door, a certificate or a person withdrawn.
     static let forbidding = Scene(
-        description: "forbidding",
+        description: "forbidding", shows: [.hazardVerify, .areaWeather, .permitResume],
         build: { () throws(Refusal) in try bothActive() },
         moves: [("north", "major"), ("south", "general")].map { area, level in
             .fixed(
