@@ -137,9 +137,15 @@ extension Event {
         }
     }
 
-    /// Whether other permits than its own may have lost their conditions by it.
+    /// Whether other permits than its own may have lost their conditions by it: someone inside where no work goes on, or
+    /// a watch that begins, counts as work that others may not be beside.
     fileprivate var concernsOthers: Bool {
-        !type.isPermits || (type == .permitGasTested && effects["within"] == false)
+        switch type {
+        case .permitGasTested: effects["within"] == false
+        case .permitEntered: permit?.state != .active
+        case .permitFinished, .permitFireWatched: permit?.state == .fireWatch
+        default: !type.isPermits
+        }
     }
 }
 

@@ -3,6 +3,8 @@ extension Permit {
     mutating func takePosts(_ event: Event) throws(ReplayFault) {
         switch event.type {
         case .permitCrewChanged:
+            // Who worked on a permit that ended stays written there.
+            guard !event.origin.isLate else { return }
             let change = try event.read(CrewArguments.self)
             let leaving = Set(change.remove)
             let staying = Set(crew.map(\.person)).subtracting(leaving)

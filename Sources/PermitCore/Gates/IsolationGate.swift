@@ -28,8 +28,10 @@ extension Circumstances {
         }
     }
 
-    /// Whether it can only end in `closed`: it was active, someone or something is inside, or an isolation is in place.
+    /// Whether it can only end in `closed`: it was active, someone or something is inside, or an isolation is in place
+    /// that it leans on. What a request merely names is another permit's.
     var mustBeClosed: Bool {
-        permit.wasEverActive || !permit.insideNames.isEmpty || state.hasIsolationInPlace(permit)
+        permit.wasEverActive || !permit.insideNames.isEmpty
+            || (permit.state.leansOnIsolations && state.hasIsolationInPlace(permit))
     }
 }

@@ -129,11 +129,10 @@ extension Move {
             return ["restore", "test"].map { isolation.merging(["purpose": .string($0)]) }
         case .permitBrief: return [["briefed": [worker]]]
         case .permitCrew:
-            return [
-                ["add": Site.crew((SmallWorld.newcomer, "welder")), "reason": "so"],
-                ["add": Site.crew((SmallWorld.chief, "welder")), "reason": "so"],
-                ["remove": [worker], "reason": "so"],
-            ]
+            // One who may join, the approver, the supervisor, the analyst.
+            let people = [SmallWorld.newcomer, SmallWorld.chief, SmallWorld.supervisor, SmallWorld.guardian]
+            return people.map { ["add": Site.crew(($0, "welder")), "reason": "so"] }
+                + [["remove": [worker], "reason": "so"]]
         case .permitHandover:
             return ["supervisor", "leader"].map { ["role": .string($0), "to": .id(SmallWorld.mate)] }
         case .permitAssign:

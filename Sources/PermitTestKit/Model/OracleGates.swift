@@ -107,7 +107,7 @@ extension Oracle {
             let readings = gasPoints(file, rules, site).map { max(file.gas[$0]?.sampledAt ?? since, since) }
             if let oldest = readings.min(), oldest + every <= site.now { missing.append("gas readings") }
         }
-        let working = others(file).filter { $0.state == .active }
+        let working = others(file).filter { $0.state == .active || $0.state == .fireWatch || !$0.inside.isEmpty }
         if working.contains(where: { conflict(file, $0, site) }) { missing.append("conflicting work") }
         return missing
     }

@@ -58,6 +58,9 @@ extension Oracle {
             return
         }
         try require(arrow.from.contains(file.state), event, move)
+        // Nothing was ever done for a permit that nobody approved, save that someone may have gone in.
+        let isIdle = (file.state == .requested || file.state == .returned) && file.inside.isEmpty
+        try require(!isIdle || (stamp.state != .expired && stamp.state != .revoked), event, move)
         if let to = arrow.to {
             try require(to.contains(stamp.state), event, move)
             let isOrderly = event.type != .permitSuspended || (file.state == .approved) == (stamp.state == .approved)

@@ -16,7 +16,9 @@ public struct Scene: Sendable, CustomStringConvertible {
 
     /// All of them.
     public static let all: [Scene] = [
-        signing, preparing, working, ending, posts, isolating, testing, meeting, sharing, linked, stopping, forbidding,
+        signing, preparing, working, ending, posts, isolating, naming, testing, meeting, crossing, sharing, linked,
+        stopping,
+        forbidding,
     ]
 
     private static let one = SmallWorld.one
@@ -98,6 +100,7 @@ public struct Scene: Sendable, CustomStringConvertible {
             + Move.each([SmallWorld.supervisor, SmallWorld.worker], [.permitEnter, .permitExit], on: one)
             + Move.each([SmallWorld.leader, SmallWorld.worker], [.permitRestore], on: one)
             + Move.each([SmallWorld.chief], [.permitRevoke, .permitRestore], on: one)
+            + Move.each([SmallWorld.leader], [.permitCrew], on: one)
             + Move.each([SmallWorld.stranger], [.permitSuspend, .permitNote], on: one)
             + [.pass(10), .pass(31), .restore(one)])
 

@@ -18,6 +18,28 @@ extension Scene {
             + Move.each([SmallWorld.chief], [.permitCancel, .permitRevoke, .permitClose], on: one, two)
             + [.restore(one), .restore(two), .until(SmallWorld.until)])
 
+    /// A request that names what another permit has isolated.
+    static let naming = Scene(
+        description: "naming", shows: [.permitRequest, .permitRevoke],
+        build: { () throws(Refusal) in
+            var site = try SmallWorld.site()
+            try SmallWorld.approve(SmallWorld.content(["isolations": SmallWorld.isolations]), in: &site)
+            try site.perform(SmallWorld.step(SmallWorld.leader, .permitIsolate, one, isolation))
+            return site
+        },
+        moves: [
+            .fixed(
+                Step(SmallWorld.applicant, .permitRequest, SmallWorld.other(["isolations": SmallWorld.isolations]))),
+            .until(SmallWorld.until),
+        ]
+            + Move.each(
+                [SmallWorld.chief, SmallWorld.leader],
+                [.permitCountersign, .permitApprove, .permitReject, .permitCancel, .permitRevoke, .permitReturn],
+                on: two)
+            + Move.each([SmallWorld.chief, SmallWorld.leader], [.permitCancel, .permitRevoke], on: one)
+            + Move.each(
+                [SmallWorld.mate, SmallWorld.leader], [.permitRemoveIsolation, .permitVerifyIsolation], on: one, two))
+
     /// The same isolation away for a test while both are suspended.
     static let testing = Scene(
         description: "testing", shows: [.permitSanctionTest, .permitRemoveIsolation, .permitResume],
@@ -40,14 +62,7 @@ extension Scene {
     static let meeting = Scene(
         description: "meeting", shows: [.permitApprove, .permitExtend, .permitStart, .permitClose],
         build: { () throws(Refusal) in
-            var site = try SmallWorld.site([
-                "conflicts": [
-                    [
-                        "with": "hot", "near": "adjacent", "effect": "block", "title": ["zh": "一", "en": "one"],
-                        "clause": "-",
-                    ]
-                ]
-            ])
+            var site = try SmallWorld.site(["conflicts": conflicts])
             try site.perform(.permitRequest, by: SmallWorld.applicant, SmallWorld.content())
             let next: JSONObject = [
                 "from": .moment(SmallWorld.until), "until": .moment(SmallWorld.until + .hours(2)),
@@ -65,6 +80,36 @@ extension Scene {
             + Move.each([SmallWorld.leader], [.permitFinish], on: one)
             + Move.each([SmallWorld.mate], [.permitFinish], on: two)
             + [.prepare(one), .prepare(two), .restore(one), .until(SmallWorld.until), .pass(10), .pass(20)])
+
+    /// Someone goes into what expired while the other, which must not be beside it, is active.
+    static let crossing = Scene(
+        description: "crossing", shows: [.permitEnter, .permitExit, .permitResume],
+        build: { () throws(Refusal) in
+            var site = try SmallWorld.site(["conflicts": conflicts])
+            let next: JSONObject = [
+                "from": .moment(SmallWorld.until), "until": .moment(SmallWorld.until + .hours(2)),
+            ]
+            try SmallWorld.approve(SmallWorld.content(), in: &site)
+            try SmallWorld.approve(SmallWorld.other(next), in: &site)
+            try site.advance(to: SmallWorld.until - .minutes(20))
+            try SmallWorld.prepare(one, in: &site)
+            try site.start(one)
+            try site.advance(to: SmallWorld.until)
+            try SmallWorld.prepare(two, in: &site)
+            try site.start(two)
+            return site
+        },
+        moves: Move.each([SmallWorld.supervisor], [.permitEnter, .permitExit], on: one)
+            + Move.each([SmallWorld.guardian], [.permitResume], on: two)
+            + Move.each([SmallWorld.stranger], [.permitSuspend], on: two)
+            + Move.each([SmallWorld.leader], [.permitFinish], on: one) + [.prepare(two), .pass(10)])
+
+    private static let conflicts: JSONValue = [
+        [
+            "with": "hot", "near": "adjacent", "effect": "block", "title": ["zh": "一", "en": "one"],
+            "clause": "-",
+        ]
+    ]
 
     /// Two that share supervisor and worker.
     static let sharing = Scene(

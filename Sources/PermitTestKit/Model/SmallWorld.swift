@@ -40,7 +40,7 @@ enum SmallWorld {
         (supervisor, ["supervisor", "analyst", "safetyDept"]),
         (worker, ["supervisor", "leader", "analyst", "acceptor", "safetyDept"]),
         (mate, ["leader", "supervisor", "isolator", "acceptor"]),
-        (guardian, ["supervisor", "fireWatcher"]),
+        (guardian, ["supervisor", "fireWatcher", "analyst"]),
         (newcomer, ["isolator", "leader"]),
         (
             chief,
@@ -154,7 +154,7 @@ enum SmallWorld {
         }
         let briefed = permit.crew.map(\.person.text)
         if !briefed.isEmpty { steps.append(step(permit.leader, .permitBrief, id, ["briefed": .strings(briefed)])) }
-        steps.append(step(chief, .permitGasTest, id, gas(3, at: now)))
+        steps.append(step(guardian, .permitGasTest, id, gas(3, at: now)))
         steps.append(step(permit.leader, .permitAccept, id, ["contentDigest": .string(permit.contentDigest)]))
         return steps
     }
