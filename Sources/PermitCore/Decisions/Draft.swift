@@ -137,8 +137,8 @@ extension Event {
         }
     }
 
-    /// Whether other permits than its own may have lost their conditions by it: someone inside where no work goes on, or
-    /// a watch that begins, counts as work that others may not be beside.
+    /// Whether other permits than its own may have lost their conditions by it: someone inside where no work goes on,
+    /// or a watch that begins, counts as work that others may not be beside.
     fileprivate var concernsOthers: Bool {
         switch type {
         case .permitGasTested: effects["within"] == false
