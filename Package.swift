@@ -68,10 +68,16 @@ let package = Package(
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),
         .testTarget(name: "PermitCoreTests", dependencies: ["PermitCore", "PermitTestKit"]),
         .testTarget(name: "PermitModelTests", dependencies: ["PermitTestKit"]),
-        .testTarget(name: "PermitWireTests", dependencies: ["PermitWire", "PermitTestKit"]),
-        .testTarget(name: "PermitPacksTests", dependencies: ["PermitPacks", "PermitTestKit"]),
+        .testTarget(name: "PermitWireTests", dependencies: ["PermitCore", "PermitWire"]),
+        .testTarget(
+            name: "PermitPacksTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit", "PermitWire"]),
         .testTarget(name: "PermitLogTests", dependencies: ["PermitLog", grdb]),
-        .testTarget(name: "PermitServerTests", dependencies: ["PermitServer", "PermitClient", "PermitTestKit"]),
+        .testTarget(
+            name: "PermitServerTests",
+            dependencies: [
+                "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ",
+                logging,
+            ]),
         .testTarget(name: "PermitctlTests", dependencies: ["permitctl", "PermitCore"]),
         .testTarget(name: "TidyTests"),
     ],

@@ -34,11 +34,11 @@ public struct State: Sendable {
     /// People, places, credentials, grants and keys.
     public internal(set) var register = Register()
     /// Permits that still owe something.
-    public internal(set) var live: [PermitID: Permit] = [:]
+    public internal(set) var live = Shelves<PermitID, Permit>()
     /// Permits that ended.
-    public internal(set) var ended: [PermitID: Permit] = [:]
+    public internal(set) var ended = Shelves<PermitID, Permit>()
     /// Ids by number.
-    public internal(set) var numbers: [String: PermitID] = [:]
+    public internal(set) var numbers = Shelves<String, PermitID>()
     /// Stops, lifted ones included, by sequence.
     public internal(set) var stops: [UInt64: Stop] = [:]
     /// Points of isolation by id, once a permit named them.

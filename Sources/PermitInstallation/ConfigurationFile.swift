@@ -27,6 +27,8 @@ struct ConfigurationFile {
     let path: String
     let reader: ConfigReader
     let audiences: [Settings.Audience]
+    private let lines: [String: Int]
+    private let environment: [String: String]
 
     private static let names: Set<String> = [
         "commands", "events", "audiences", "state", "keys", "packs", "timezone", "signatures", "localIdentity",
@@ -35,6 +37,7 @@ struct ConfigurationFile {
 
     init(path: String, environment: [String: String]) throws {
         self.path = path
+        self.environment = environment
         guard let data = FileManager.default.contents(atPath: path) else {
             throw InstallationFault("\(path): can't be read")
         }
@@ -52,8 +55,10 @@ struct ConfigurationFile {
         var values: [AbsoluteConfigKey: ConfigValue] = [:]
         var faults: [String] = []
         var audiences: [Settings.Audience] = []
+        var lines: [String: Int] = [:]
         for (key, value) in root {
             let line = "\(path):\(key.mark?.line ?? 1)"
+            lines[key.string ?? ""] = key.mark?.line
             guard let name = key.string, Self.names.contains(name) else {
                 faults.append("\(line): unknown setting \(key.string ?? "")")
                 continue
@@ -75,7 +80,15 @@ struct ConfigurationFile {
             InMemoryProvider(name: path, values: values),
         ])
         self.reader = reader
+        self.lines = lines
         self.audiences = try reader.stringArray(forKey: ["audiences"]).map(Self.audiences(overridden:)) ?? audiences
+    }
+
+    /// Where a setting comes from: file and line, or the variable that overrides it.
+    func place(of name: String) -> String {
+        let variable = "PERMITD_" + name.reduce(into: "") { $0 += $1.isUppercase ? "_\($1)" : $1.uppercased() }
+        if environment[variable] != nil { return variable }
+        return lines[name].map { "\(path):\($0)" } ?? path
     }
 
     /// Audiences as the environment writes them: `AREA=ENDPOINT`.

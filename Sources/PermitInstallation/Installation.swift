@@ -40,7 +40,7 @@ public struct Installation: Sendable {
         var faults: [String] = []
         func setting(_ name: String) -> String {
             if let text = file.reader.string(forKey: [name]), !text.isEmpty { return text }
-            faults.append("\(path): \(name) is missing")
+            faults.append("\(file.place(of: name)): \(name) is missing")
             return ""
         }
         commands = setting("commands")
@@ -51,31 +51,63 @@ public struct Installation: Sendable {
         audiences = file.audiences
         let zoneName = setting("timezone")
         let zone = TimeZoneTable(iana: zoneName)
-        if zone == nil { faults.append("\(path): timezone: no zone \(zoneName)") }
+        if zone == nil { faults.append("\(file.place(of: "timezone")): timezone: no zone \(zoneName)") }
         self.zone = zone ?? TimeZoneTable(name: "UTC", earliestOffsetSeconds: 0, stretches: [])
         let signatures = setting("signatures")
         if !["required", "optional"].contains(signatures) {
-            faults.append("\(path): signatures must be required or optional")
+            faults.append("\(file.place(of: "signatures")): signatures must be required or optional")
         }
         signaturesRequired = signatures == "required"
         localIdentity = file.reader.string(forKey: ["localIdentity"]).flatMap { isPlainID($0) ? PersonID($0) : nil }
         logLevel = file.reader.string(forKey: ["logLevel"], default: "notice")
         credentialsDirectory = environment["CREDENTIALS_DIRECTORY"]
-        faults += Self.faults(
-            in: [commands, events] + audiences.map(\.events), path, hasIdentity: localIdentity != nil)
-        if packDirectories.isEmpty { faults.append("\(path): packs names no pack") }
-        for directory in packDirectories where !FileManager.default.fileExists(atPath: directory) {
-            faults.append("\(path): packs: no directory \(directory)")
+        let endpoints = [("commands", commands), ("events", events)] + audiences.map { ("audiences", $0.events) }
+        for (name, endpoint) in endpoints {
+            if let fault = Self.fault(in: endpoint, hasIdentity: localIdentity != nil) {
+                faults.append("\(file.place(of: name)): \(fault)")
+            }
+        }
+        let packs = file.place(of: "packs")
+        if packDirectories.isEmpty { faults.append("\(packs): packs names no pack") }
+        for directory in packDirectories where !Self.isDirectory(directory) {
+            faults.append("\(packs): packs: no directory \(directory)")
+        }
+        if FileManager.default.fileExists(atPath: stateDirectory), !Self.isDirectory(stateDirectory) {
+            faults.append("\(file.place(of: "state")): state: \(stateDirectory) is no directory")
+        }
+        if !Self.logLevels.contains(logLevel) {
+            faults.append("\(file.place(of: "logLevel")): logLevel: no level \(logLevel)")
         }
         guard faults.isEmpty else { throw InstallationFault(lines: faults) }
     }
 
-    private static func faults(in endpoints: [String], _ path: String, hasIdentity: Bool) -> [String] {
-        endpoints.compactMap { endpoint in
-            if endpoint.hasPrefix("tcp://") || endpoint.isEmpty { return nil }
-            guard endpoint.hasPrefix("ipc://") else { return "\(path): \(endpoint) is neither tcp:// nor ipc://" }
-            return hasIdentity ? nil : "\(path): \(endpoint) has no CURVE, so localIdentity must say who it is"
+    private static let logLevels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
+
+    private static func fault(in endpoint: String, hasIdentity: Bool) -> String? {
+        if endpoint.hasPrefix("tcp://") || endpoint.isEmpty { return nil }
+        guard endpoint.hasPrefix("ipc://") else { return "\(endpoint) is neither tcp:// nor ipc://" }
+        return hasIdentity ? nil : "\(endpoint) has no CURVE, so localIdentity must say who it is"
+    }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        var isDirectory: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+    }
+
+    /// What is amiss with the keys' files, without reading more than is needed: missing, or open to others.
+    public func keyFaults() -> [String] {
+        var faults: [String] = []
+        for name in ["server.key", "log.sign", "instance"] where (try? keyText(name)) == nil {
+            faults.append("\(keysDirectory)/\(name): can't be read")
         }
+        for name in ["server.key", "log.sign", "admin.key", "admin.sign"] {
+            let path = "\(keysDirectory)/\(name)"
+            guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+                let mode = attributes[.posixPermissions] as? Int, mode & 0o077 != 0
+            else { continue }
+            faults.append("\(path): open to others (mode \(String(mode & 0o777, radix: 8))): chmod 600")
+        }
+        return faults
     }
 
     /// The text of a key: systemd's credential of that name, else the file in the keys' directory.

@@ -64,14 +64,18 @@ public enum PackLoader {
         }
         var object = head.object
         object["kinds"] = .array(kinds.map { .object($0.object) })
+        let pack: Pack
         do {
-            let pack = try Pack.read(object, path: "")
-            let digest = Signing.digest(JSONValue.object(object).text)
-            return LoadedPack(
-                pack: pack, reference: PackReference(pack: pack.pack, edition: pack.edition, digest: digest))
+            pack = try Pack.read(object, path: "")
         } catch {
             throw PackFault(lines: error.faults.map { line(of: $0, head: head, kinds: kinds) })
         }
+        let mistakes = pack.mistakes()
+        guard mistakes.isEmpty else {
+            throw PackFault(lines: mistakes.map { line(of: $0, head: head, kinds: kinds) })
+        }
+        let digest = Signing.digest(JSONValue.object(object).text)
+        return LoadedPack(pack: pack, reference: PackReference(pack: pack.pack, edition: pack.edition, digest: digest))
     }
 
     private static func files(in directory: String) throws(PackFault) -> [PackFile] {

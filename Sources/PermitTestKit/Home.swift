@@ -76,6 +76,7 @@ public enum Home {
             (.applicant, "applicant", [.home]), (.leader, "leader", [.home]), (.leader2, "leader", [.home]),
             (.supervisor, "supervisor", [.home]), (.supervisor2, "supervisor", [.home]),
             (.unitHead, "areaUnit", [.home]), (.safety, "safetyDept", [.binhai]), (.analyst, "analyst", [.home]),
+            (.isolator, "isolator", [.home]), (.isolator2, "isolator", [.home]),
             (.watcher, "fireWatcher", [.home]), (.acceptor, "acceptor", [.home]),
             (.emergency, "emergency", [.binhai]), (.viewer, "viewer", [.binhai]), (.auditor, "auditor", []),
             (.neighbour, "applicant", [.yard]), (.neighbour, "leader", [.yard]),

@@ -15,6 +15,7 @@ struct LedgerFault: Error, CustomStringConvertible {
 ///    gasTested.
 /// 5. A permit goes from state to state as the contract draws it; once active, or with someone inside, it ends only in
 ///    `closed`; one that ended stays so.
+/// 6. What is isolated is leaned on by a permit that has not ended.
 struct Ledger: Sendable {
     private var mirror = State()
     private var newest: [AreaID?: UInt64] = [:]
@@ -49,7 +50,10 @@ struct Ledger: Sendable {
         }
         if event.area != nil, !event.type.isPermits {
             try require(mirror.stops == state.stops, event, "the stops replay otherwise")
+            try require(mirror.hazards == state.hazards, event, "the dangers replay otherwise")
+            try require(mirror.weather == state.weather, event, "the weather replays otherwise")
         }
+        try require(mirror.isolations == state.isolations, event, "the isolations replay otherwise")
         if let permit = event.permit?.permit {
             try require(mirror.permit(permit) == state.permit(permit), event, "the permit replays otherwise")
         }
@@ -73,6 +77,9 @@ struct Ledger: Sendable {
         if let from, from != permit.state {
             let isDrawn = Self.transitions[from]?.contains(permit.state) == true
             try require(isDrawn, event, "goes from \(from) to \(permit.state)")
+        }
+        for point in permit.content.isolations where state.isolations[point.id]?.application != nil {
+            try require(!state.leaning(on: point.id).isEmpty, event, "\(point.id) is isolated for nobody")
         }
         if permit.state == .active { everActive.insert(permit.permit) }
         if permit.state == .rejected || permit.state == .cancelled {

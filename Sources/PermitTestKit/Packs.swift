@@ -27,15 +27,25 @@ public enum Packs {
     }()
 
     /// `cn-general` with members of its hot work replaced; null removes one.
-    public static func hot(_ changes: JSONObject) -> JSONObject {
-        var pack = general
+    public static func hot(_ changes: JSONObject) -> JSONObject { general([:], hot: changes) }
+
+    /// `cn-general` with members replaced and members of its hot work replaced; null removes one. Where `blind` is
+    /// given there is a second kind of work, `blind`: hot work with those members replaced.
+    public static func general(
+        _ changes: JSONObject, hot: JSONObject = [:], blind: JSONObject? = nil
+    ) -> JSONObject {
+        var pack = changed(general, changes)
         pack["kinds"] = .array(
-            (general["kinds"]?.array ?? []).map { kind in
-                guard var hot = kind.object, hot["kind"] == "hot" else { return kind }
-                for change in changes.members { hot[change.name] = change.value == .null ? nil : change.value }
-                return .object(hot)
+            (general["kinds"]?.array ?? []).flatMap { kind -> [JSONValue] in
+                guard let rules = kind.object, rules["kind"] == "hot" else { return [kind] }
+                let second = blind.map { JSONValue.object(changed(rules, $0.merging(["kind": "blind"]))) }
+                return [.object(changed(rules, hot))] + [second].compactMap(\.self)
             })
         return pack
+    }
+
+    private static func changed(_ object: JSONObject, _ changes: JSONObject) -> JSONObject {
+        changes.members.reduce(into: object) { $0[$1.name] = $1.value == .null ? nil : $1.value }
     }
 
     /// A member of the hot work of `cn-general`.

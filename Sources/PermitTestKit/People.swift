@@ -32,6 +32,10 @@ extension ID where Named == Person {
     public static var safety: Self { "p-safety" }
     /// Analyses gas.
     public static var analyst: Self { "p-analyst" }
+    /// Isolates.
+    public static var isolator: Self { "p-isolator" }
+    /// Isolates, and verifies what others isolated.
+    public static var isolator2: Self { "p-isolator2" }
     /// Watches for fire after the work.
     public static var watcher: Self { "p-watcher" }
     /// Accepts finished work.
@@ -55,8 +59,8 @@ extension ID where Named == Person {
     public static var everyone: [Self] {
         [
             admin, registrar, yardRegistrar, verifier, applicant, leader, leader2, supervisor, supervisor2, welder,
-            welder2, helper, unitHead, safety, analyst, watcher, acceptor, emergency, viewer, auditor, everything,
-            neighbour, stranger, blocked,
+            welder2, helper, unitHead, safety, analyst, isolator, isolator2, watcher, acceptor, emergency, viewer,
+            auditor, everything, neighbour, stranger, blocked,
         ]
     }
 }

@@ -18,6 +18,7 @@ struct CheckCommand: ParsableCommand {
         var faults: [(text: String, code: ExitCode)] = []
         do {
             let installation = try Installation(configuration: config)
+            faults += installation.keyFaults().map { ($0, SystemExit.badConfiguration) }
             do {
                 let settings = try installation.settings()
                 for pack in settings.house.packs {

@@ -241,13 +241,14 @@ struct GateTests {
     @Test("every condition is reached, save those that another code keeps from being seen")
     func complete() {
         // A permit without approval is not approved, which wrongState says; one in its watch is not in acceptance.
-        // Those of isolations, neighbours, links, weather, periodic readings and hand-over have suites of their own.
-        let unreached: Set<UnmetCode> = [
-            .approvalMissing, .fireWatchRunning, .isolationMissing, .isolationUnverified, .isolationInPlace,
-            .isolationInUse, .gasSilent, .majorHazardOpen, .conflictingPermit, .weatherLimit, .linkedPermitMissing,
-            .linkedPermitNotActive, .extensionNotAllowed, .headCountDiffers,
+        let unreached: Set<UnmetCode> = [.approvalMissing, .fireWatchRunning]
+        let elsewhere = [
+            IsolationTests.trials, IsolationTests.endings, HandoverTests.people, ExtensionTests.trials,
+            WeatherTests.limits, HazardTests.effects, LinkTests.trials, ConflictTests.distances, GasModeTests.silence,
         ]
-        #expect(Set(Self.rows.map(\.code)).union(unreached) == Set(UnmetCode.allCases))
+        let words = elsewhere.flatMap { $0 }.flatMap { $0.expected.split(separator: " ") }
+        let reached = Set(Self.rows.map(\.code) + words.compactMap { UnmetCode(rawValue: String($0)) })
+        #expect(reached.union(unreached) == Set(UnmetCode.allCases))
     }
 
     @Test("a start names everything unmet at once, and nothing else")

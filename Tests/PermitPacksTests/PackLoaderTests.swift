@@ -73,7 +73,7 @@ struct PackLoaderTests {
     private static let mistakes: [(part: String, other: String, place: String, says: String)] = [
         ("kind: hot", "kind: hot\nkindness: 3", "kindness: 3", "kindness: unknown field"),
         ("kind: hot", "kind: hot\n\"a/b~c\": 3", "\"a/b~c\"", "a/b~c: unknown field"),
-        ("    longest: 8h", "    longest: 8 hours", "longest: 8 hours", "grades.0.longest: a time such as"),
+        ("    longest: 8h", "    longest: 8 hours", "longest: 8 hours", "grades.0.longest: a time above zero"),
         ("    rank: 2", "    rank: two", "rank: two", "grades.0.rank: a whole number"),
         ("    rank: 2\n", "", "- grade: \"1\"", "grades.0.rank: missing"),
         ("    approve: safetyDept", "    approve: king", "approve: king", "grades.0.approve: no such post: king"),
@@ -97,7 +97,7 @@ struct PackLoaderTests {
         ("  round: 15m", "  round: 0s", "round: 0s", "fireWatch.round: a time above zero"),
         ("  lapsesAfter: 30m", "  lapsesAfter: 0h", "lapsesAfter: 0h", "supervisor.lapsesAfter: a time above zero"),
         ("  - grade: \"2\"", "  - grade: \"1\"", "- grade: \"1\"\n    title: {zh: 二级", "grades.1.grade: twice: 1"),
-        ("    rank: 1", "    rank: 2", "rank: 2\n    when: always", "grades.1.rank: twice: 2"),
+        ("    rank: 1", "    rank: 2", "rank: 2\n    when: always", "grades.1.rank: overlaps grade 1"),
         (
             "check: planMade", "check: riskIdentified", "check: riskIdentified\n    title: {zh: 已制定",
             "checks.1.check: twice"

@@ -63,7 +63,7 @@ extension Act {
         case .areaPostAfterWork: permit.state != .active && isActor(.areaPost, person, on: permit, rules)
         case .isolator: holds("isolator", person)
         case .outgoing: handedOver.map { permit.holder(of: $0) == person } ?? false
-        case .incoming: handedOver.map { permit.offers[$0]?.to == person } ?? false
+        case .incoming: isIncoming(person, permit)
         case .checker: checkers(rules).contains { fills($0, person, permit) }
         case .briefer: rules.briefing.by.contains { fills($0, person, permit) }
         case .briefedPerson: permit.briefings[person] != nil
@@ -102,6 +102,15 @@ extension Act {
         case .takeover(let arguments): arguments.role
         default: nil
         }
+    }
+
+    /// Whether someone was offered the post, in time; who is to lead needs the grant for it, and what a supervisor
+    /// needs is for the gate to say.
+    private func isIncoming(_ person: PersonID, _ permit: Permit) -> Bool {
+        guard let role = handedOver, let offer = permit.offers[role], offer.to == person, now < offer.lapsesAt else {
+            return false
+        }
+        return role == .supervisor || holds(Grant.Role.leader.rawValue, person)
     }
 
     private func isMoving(_ person: PersonID) -> Bool {

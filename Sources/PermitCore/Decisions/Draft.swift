@@ -68,13 +68,18 @@ struct Draft {
         for id in touched {
             if let permit = state.permit(id) { touched.formUnion(permit.content.related) }
         }
-        let active = state.live.values.filter { $0.state == .active && (concernsAll || touched.contains($0.permit)) }
+        let concerned = concernsAll ? Array(state.live.values) : touched.compactMap { state.live[$0] }
+        let active = concerned.filter { $0.state == .active }
+        var told = 0
+        try suspendJobs(after: &told)
         // Where two no longer go together, the later one gives way.
-        for permit in active.sorted(by: { $0.number > $1.number }) {
+        for listed in active.sorted(by: { $0.number > $1.number }) {
+            guard let permit = state.permit(listed.permit), permit.state == .active else { continue }
             try suspendWhereUnmet(permit)
+            try suspendJobs(after: &told)
         }
         try addCausesOfFailures()
-        try suspendJobs()
+        try suspendJobs(after: &told)
     }
 
     private mutating func addCausesOfFailures() throws(Refusal) {
@@ -89,11 +94,10 @@ struct Draft {
     }
 
     /// Suspending, expiring or revoking one permit of a job suspends the others.
-    private mutating func suspendJobs() throws(Refusal) {
-        var index = 0
-        while index < events.count {
-            let event = events[index]
-            index += 1
+    private mutating func suspendJobs(after told: inout Int) throws(Refusal) {
+        while told < events.count {
+            let event = events[told]
+            told += 1
             guard event.type.endsWork, let stopped = event.permit.flatMap({ state.permit($0.permit) }) else { continue }
             for other in state.job(of: stopped) where other.state == .active {
                 try record(

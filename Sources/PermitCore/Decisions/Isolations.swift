@@ -24,10 +24,10 @@ extension Act {
         return try recordIsolation(arguments.isolation, into: &draft)
     }
 
-    /// `permit.removeIsolation`: for good, where nothing else leans on it; or for a test that everyone concerned agreed
-    /// to.
+    /// `permit.removeIsolation`: for good, where nobody is inside and nothing else leans on it; or for a test that
+    /// everyone concerned agreed to.
     func removeIsolation(_ arguments: RemoveIsolationArguments, into draft: inout Draft) throws(Refusal) -> JSONObject {
-        let (permit, _) = try permit()
+        let (permit, rules) = try permit()
         let isolation = try isolation(arguments.isolation)
         guard isolation.application != nil else {
             throw wrongState(Message("it is not isolated", "该隔离点未隔离"))
@@ -37,7 +37,8 @@ extension Act {
             guard permit.state != .suspended else {
                 throw wrongState(Message("only for a test while suspended", "中止期间仅可为测试临时解除"))
             }
-            try require(others(leaningOn: isolation, but: permit))
+            let inside = circumstances(of: permit, rules).insideGate()
+            try require(inside + others(leaningOn: isolation, but: permit))
         case .test:
             guard permit.state == .suspended else {
                 throw wrongState(Message("only while suspended", "仅在中止期间可为测试解除"))
@@ -68,7 +69,8 @@ extension Act {
         let inside = leaning.compactMap { other in state.rules(for: other).map { circumstances(of: other, $0) } }
         try require(inside.flatMap { $0.insideGate() })
         let awaited = isolation.sanction.map { sanction in
-            sanction.until == arguments.until && now < sanction.until && sanction.leaders[permit.permit] == nil
+            sanction.until == arguments.until && now < sanction.until
+                && sanction.leaders[permit.permit] != permit.leader
         }
         if awaited == true, isActor(.leader) {
             try draft.record(.permitTestSanctioned, permit, args: publishedArgs, effects: ["as": "leader"])
@@ -82,14 +84,16 @@ extension Act {
                 Message("the area's post sanctions first, until the same moment", "须由区域岗位先行同意，且截止时间一致"))
         }
         let agreed = draft.state.isolations[arguments.isolation]?.sanction?.leaders ?? [:]
-        let missing = leaning.filter { agreed[$0.permit] == nil }
+        let missing = leaning.filter { agreed[$0.permit] != $0.leader }
         return ["awaiting": .array(missing.map { ["permit": .id($0.permit), "leader": .id($0.leader)] })]
     }
 
+    /// Whether everyone agreed and all still rests for this test: work that was resumed since ended the consent.
     private func isSanctioned(_ isolation: Isolation) -> Bool {
         guard let sanction = isolation.sanction, now < sanction.until else { return false }
         return state.leaning(on: isolation.point.id).allSatisfy { other in
-            other.state == .suspended && sanction.leaders[other.permit] != nil
+            other.state == .suspended && sanction.leaders[other.permit] == other.leader
+                && other.causes.contains { $0.cause == Cause.test }
         }
     }
 

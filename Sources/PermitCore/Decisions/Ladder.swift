@@ -99,13 +99,14 @@ extension Act {
     }
 
     private func sees(_ area: AreaID) -> Bool {
-        person.map { authority.visibleAreas(of: $0).covers(area) } ?? true
+        person.map { authority.visibleAreas(of: $0).covers(area) }
+            ?? (operation.rule.needsNoActor || command.caller.areas.covers(area))
     }
 
     /// Whoever may act with no grant finds every permit; so does whoever is named on it.
     private func sees(_ permit: Permit) -> Bool {
         operation.rule.needsNoActor || sees(permit.content.area)
-            || person.map { permit.people.contains($0) } ?? true
+            || person.map { permit.people.contains($0) } ?? false
     }
 
     /// `unauthorized`: nobody but those of the table acts.

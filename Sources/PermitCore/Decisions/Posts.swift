@@ -58,7 +58,9 @@ extension Act {
         guard arguments.until > permit.until else {
             throw .invalid([FieldFault(path: "/args/until", Message("not after the end so far", "不晚于当前结束时间"))])
         }
-        try require(circumstances(of: permit, rules).unmetToExtend(until: arguments.until))
+        var extended = permit
+        extended.until = arguments.until
+        try require(circumstances(of: extended, rules).unmetToExtend())
         try draft.record(.permitExtended, permit, args: publishedArgs)
         return ["until": .moment(arguments.until)]
     }

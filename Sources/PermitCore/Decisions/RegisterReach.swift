@@ -20,8 +20,10 @@ extension Act {
         case .enrol(let enrolment):
             guard reach.covers(reachOf(enrolment)) else { throw beyond }
             if let owner = owner(of: enrolment) { try checkReach(over: owner, by: person) }
+            if case .client(let key) = enrolment.key { try checkReach(overDevice: key.key, reach) }
         case .revokeKey(let arguments):
             if let owner = owner(of: arguments) { try checkReach(over: owner, by: person) }
+            try checkReach(overDevice: arguments.key, reach)
         case .person(let entry):
             try checkReach(over: entry.person, by: person)
             if entry.status == .blocked, isLastAdmin(entry.person) { throw lastAdmin }
@@ -38,10 +40,19 @@ extension Act {
         }
     }
 
-    /// Whoever holds the grants of a person in his hands could act by them.
+    /// Whoever holds the grants of a person in his hands could act by them, those to come and, once the person is let
+    /// back, those of someone blocked included.
     private func checkReach(over owner: PersonID, by person: PersonID) throws(Refusal) {
         guard owner != person else { return }
-        for grant in authority.grants(of: owner) { try checkReach(over: grant, by: person) }
+        for grant in state.register.grants(of: owner) where !grant.isRevoked && now < grant.end(in: house.zone) {
+            try checkReach(over: grant, by: person)
+        }
+    }
+
+    /// What is taken from a shared device by its key must be within reach.
+    private func checkReach(overDevice key: String?, _ reach: AreaScope) throws(Refusal) {
+        guard let key = key.flatMap({ state.register.clientKeys[$0] }), case .device = key.owner else { return }
+        guard reach.covers(key.areas) else { throw beyond }
     }
 
     private func owner(of enrolment: KeyEnrolment) -> PersonID? {
@@ -94,7 +105,10 @@ extension Act {
                 && state.register.people[grant.person]?.status == .active
         }
         let stays =
-            put.map { $0.role == known.role && $0.areas.isEverywhere && $0.isInForce(at: now, in: house.zone) } ?? false
+            put.map { put in
+                put.role == known.role && put.areas.isEverywhere && put.isInForce(at: now, in: house.zone)
+                    && state.register.people[put.person]?.status == .active
+            } ?? false
         guard others.isEmpty, !stays else { return }
         throw Refusal(
             .wrongState, Message("the last administrator's grant can't be taken away", "最后一名管理员的授权不可撤销"))

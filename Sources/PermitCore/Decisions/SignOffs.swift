@@ -25,7 +25,7 @@ extension Act {
     func endUnstarted(into draft: inout Draft) throws(Refusal) -> JSONObject {
         let (permit, rules) = try permit()
         let now = circumstances(of: permit, rules)
-        try require(now.insideGate() + now.isolationsLeft())
+        try require(now.insideGate() + now.isolationsHeld())
         try draft.record(operation.eventType, permit, args: publishedArgs)
         return [:]
     }

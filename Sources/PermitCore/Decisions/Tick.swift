@@ -68,7 +68,7 @@ extension Circumstances {
         guard permit.state.leansOnIsolations else { return [] }
         return content.isolations.compactMap { point in
             guard let isolation = state.isolations[point.id], isolation.application == nil,
-                let sanction = isolation.sanction, permit.testToldOf != sanction.until
+                let sanction = isolation.sanction, permit.testToldOf.map({ $0 < sanction.until }) ?? true
             else { return nil }
             return sanction.until
         }

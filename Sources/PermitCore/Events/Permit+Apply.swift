@@ -97,7 +97,10 @@ extension Permit {
         let former = content.area
         content = try event.read(PermitContent.self)
         // Gas that was tested elsewhere says nothing of here.
-        if content.area != former { gasTests = gasTests.filter { $0.value.verdict == .outside } }
+        if content.area != former {
+            gasTests = gasTests.filter { $0.value.verdict == .outside }
+            properGasTests = [:]
+        }
         leader = content.leader
         supervisor = content.supervisor
         crew = content.crew

@@ -3,7 +3,7 @@ extension Permit {
     mutating func takePosts(_ event: Event) throws(ReplayFault) {
         switch event.type {
         case .permitCrewChanged:
-            // Who worked on a permit that ended stays written there.
+            // What comes after the end is kept in the log, but was no change.
             guard !event.origin.isLate else { return }
             let change = try event.read(CrewArguments.self)
             let leaving = Set(change.remove)

@@ -31,12 +31,12 @@ extension Permit {
         let effective = verdict.stopsWork ? event.time : sampledAt
         // Whoever reads gas that stops work is no analyst by it, and an instrument is nobody.
         if !verdict.stopsWork, event.origin.isProven { hold(.analyst, ID(event.origin.actor)) }
-        if let known = gasTests[arguments.point] {
-            guard known.effective <= effective, verdict.mayReplace(known.verdict) else { return }
-        }
-        gasTests[arguments.point] = GasTestRecord(
+        let test = GasTestRecord(
             sampledAt: sampledAt, readings: arguments.readings, instrument: arguments.instrument,
             by: event.origin.actor, verdict: verdict, effective: effective)
+        if test.replaces(gasTests[arguments.point]) { gasTests[arguments.point] = test }
+        guard arguments.mode == .test, test.replaces(properGasTests[arguments.point]) else { return }
+        properGasTests[arguments.point] = test
     }
 
     private mutating func takeBriefing(_ event: Event) throws(ReplayFault) {
@@ -115,6 +115,12 @@ extension Permit {
             restored[item] = CheckRecord(outcome: .failed, by: event.origin.actor, done: event.time)
             defects[item] = defect.text
         }
+    }
+}
+
+extension GasTestRecord {
+    fileprivate func replaces(_ known: GasTestRecord?) -> Bool {
+        known.map { $0.effective <= effective && verdict.mayReplace($0.verdict) } ?? true
     }
 }
 

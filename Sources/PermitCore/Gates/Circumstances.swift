@@ -23,7 +23,7 @@ public struct Circumstances {
     private var shiftBegan: Instant {
         let today = zone.date(at: now)
         let days = [today, CalendarDate(dayNumber: today.dayNumber - 1)]
-        let begins = days.flatMap { day in (pack?.shifts ?? [0]).map { zone.start(of: day) + .minutes(Int64($0)) } }
+        let begins = days.flatMap { day in (pack?.shifts ?? [0]).map { zone.moment(on: day, minute: $0) } }
         return begins.filter { $0 <= now }.max() ?? zone.start(of: today)
     }
     var register: Register { state.register }
@@ -33,7 +33,7 @@ public struct Circumstances {
     /// allowed.
     func unmetToRequest() -> [Unmet] {
         crewCredentials(through: permit.until) + supervisorQualification(through: permit.until)
-            + windowLength(until: permit.until) + windowPassed()
+            + windowLength() + windowPassed()
     }
 
     /// What `permit.approve` wants.
@@ -60,11 +60,10 @@ public struct Circumstances {
             + gasSilent() + instrumentsInUse() + equipmentInUse() + supervisorPresence() + areaGate(.work)
     }
 
-    /// What `permit.extend` wants until a later moment.
-    func unmetToExtend(until end: Instant) -> [Unmet] {
-        crewCredentials(through: end) + conditionChecks() + supervisorQualification(through: end)
-            + checksMissing() + failedChecks() + gasTests(isResume: true) + areaGate(.work) + windowLength(until: end)
-            + extensionGate()
+    /// What `permit.extend` wants, of the permit as it would be with its new end.
+    func unmetToExtend() -> [Unmet] {
+        crewGate() + supervisorQualification(through: permit.until) + checksMissing() + failedChecks()
+            + gasTests(isResume: true) + areaGate(.work) + windowLength() + extensionGate()
     }
 
     /// Who lacks a credential or a grant now.

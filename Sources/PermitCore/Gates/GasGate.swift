@@ -5,38 +5,41 @@ extension Circumstances {
     }
 
     /// The points that must be tested, and those that were tested beside them.
-    private func points(_ rule: GasRule) -> [String] {
+    private func points(_ rule: GasRule, and tested: [String: GasTestRecord]) -> [String] {
         let wanted = rule.points.filter { $0.required.mayHold(facts) }.map(\.point)
-        return wanted + permit.gasTests.keys.sorted().filter { !wanted.contains($0) }
+        return wanted + tested.keys.sorted().filter { !wanted.contains($0) }
     }
 
-    /// What gas tests still lack, before a start or after a break.
+    /// What gas tests still lack, before a start or after a break: tests proper at every point, readings in time.
     func gasTests(isResume: Bool) -> [Unmet] {
         guard let rule = gasWanted else { return gasOutOfRange() + gasIncomparable() }
-        return points(rule).flatMap { point -> [Unmet] in
-            guard let test = permit.gasTests[point] else {
+        let lacking = points(rule, and: permit.properGasTests).flatMap { point -> [Unmet] in
+            guard let test = permit.properGasTests[point] else {
                 return [gas(.gasTestMissing, point, Message("gas was not tested", "未进行气体检测"), rule)]
             }
+            // A later reading alone does not undo a test that failed.
+            let isRetested = test.verdict != .outside || permit.gasTests[point]?.verdict == .outside
             return stale(test, at: point, rule, isResume: isResume) + incomplete(test, at: point, rule)
-                + instrument(test, at: point)
-        } + gasOutOfRange()
+                + instrument(test, at: point) + (isRetested ? [] : [outOfRange(point, test)])
+        }
+        return lacking + gasOutOfRange() + (isResume ? gasSilent() : [])
     }
 
     /// Points where the newest test was beyond the limits, here or next door where those rules say so.
     func gasOutOfRange() -> [Unmet] {
-        let here = permit.pointsOutOfRange.map { point, test in
-            Unmet(
-                .preparation, .gasOutOfRange, point,
-                Message("gas at \(point) is out of range", "\(point) 气体超限"),
-                detail: ["sampledAt": .moment(test.sampledAt)])
-        }
-        return here
+        permit.pointsOutOfRange.map(outOfRange)
             + neighboursOutOfRange().map { other in
                 Unmet(
                     .preparation, .gasOutOfRange, other.permit.text,
                     Message("gas is out of range next door, at \(other.number)", "相邻作业 \(other.number) 气体超限"),
                     detail: ["permit": .id(other.permit), "number": .string(other.number)])
             }
+    }
+
+    private func outOfRange(_ point: String, _ test: GasTestRecord) -> Unmet {
+        Unmet(
+            .preparation, .gasOutOfRange, point, Message("gas at \(point) is out of range", "\(point) 气体超限"),
+            detail: ["sampledAt": .moment(test.sampledAt)])
     }
 
     private func neighboursOutOfRange() -> [Permit] {
@@ -54,11 +57,14 @@ extension Circumstances {
             .flatMap { incomplete($0.value, at: $0.key, rule) }
     }
 
-    /// When the next reading is overdue while work goes on; nil where none is wanted.
+    /// When the next reading is overdue once work has begun, breaks included; nil where none is wanted.
     var gasDue: Instant? {
-        guard permit.state == .active, let rule = gasWanted, let every = rule.every?.shortest(facts) else { return nil }
-        let resumed = permit.resumedAt ?? now
-        let readings = points(rule).map { max(permit.gasTests[$0]?.sampledAt ?? resumed, resumed) }
+        guard let started = permit.startedAt, let rule = gasWanted, let every = rule.every?.shortest(facts) else {
+            return nil
+        }
+        let readings = points(rule, and: permit.gasTests).map { point in
+            max(permit.gasTests[point]?.sampledAt ?? started, started)
+        }
         return readings.min().map { $0 + every }
     }
 

@@ -20,18 +20,26 @@ extension Circumstances {
         content.isolations.filter { point in
             state.isolations[point.id]?.application != nil
                 && state.leaning(on: point.id, but: permit.permit).isEmpty
-        }.map { point in
-            Unmet(
-                .closure, .isolationInPlace, point.id.text,
-                Message("\(point.point) is still isolated", "\(point.point) 仍处于隔离状态"),
-                detail: ["point": .string(point.point)])
-        }
+        }.map(inPlace)
+    }
+
+    /// Isolations in place that only `closed` may end with: all that it leans on; of those that it only asks for, what
+    /// no other permit answers for.
+    func isolationsHeld() -> [Unmet] {
+        guard permit.state.leansOnIsolations else { return isolationsLeft() }
+        return content.isolations.filter { state.isolations[$0.id]?.application != nil }.map(inPlace)
+    }
+
+    private func inPlace(_ point: IsolationPoint) -> Unmet {
+        Unmet(
+            .closure, .isolationInPlace, point.id.text,
+            Message("\(point.point) is still isolated", "\(point.point) 仍处于隔离状态"),
+            detail: ["point": .string(point.point)])
     }
 
     /// Whether it can only end in `closed`: it was active, someone or something is inside, or an isolation is in place
     /// that it leans on. What a request merely names is another permit's.
     var mustBeClosed: Bool {
-        permit.wasEverActive || !permit.insideNames.isEmpty
-            || (permit.state.leansOnIsolations && state.hasIsolationInPlace(permit))
+        permit.wasEverActive || !permit.insideNames.isEmpty || !isolationsHeld().isEmpty
     }
 }

@@ -21,13 +21,13 @@ extension Circumstances {
         ]
     }
 
-    /// Whether a window until `end` is longer than the pack allows: at the grade, and at the effective grade where an
-    /// upgrade raises more than the posts.
-    func windowLength(until end: Instant) -> [Unmet] {
+    /// Whether the window is longer than the pack allows: at the grade, and at the effective grade where an upgrade
+    /// raises more than the posts.
+    func windowLength() -> [Unmet] {
         let raises = rules.upgrade.map { $0.raise == .grade } ?? true
         let names = raises ? [permit.grade, permit.effectiveGrade] : [permit.grade]
         let binding = names.compactMap { rules.grade($0) }.min { $0.longest < $1.longest }
-        guard let grade = binding, end - content.from > grade.longest else { return [] }
+        guard let grade = binding, permit.until - content.from > grade.longest else { return [] }
         return [
             Unmet(
                 .window, .windowTooLong, permit.permit.text,
@@ -37,9 +37,13 @@ extension Circumstances {
         ]
     }
 
-    /// Whether the pack lets this window be made longer once more.
+    /// Whether the pack lets this window be made longer once more, and not into hours or days that its approval did not
+    /// reach.
     func extensionGate() -> [Unmet] {
-        if let rule = rules.extension, permit.extensions < rule.times { return [] }
+        let reasons = rules.upgradeReasons(
+            from: content.from, until: permit.until, facts: facts, pack?.calendar, in: zone)
+        let isApproved = reasons.isEmpty || !permit.upgradeReasons.isEmpty
+        if let rule = rules.extension, permit.extensions < rule.times, isApproved { return [] }
         return [
             Unmet(
                 .window, .extensionNotAllowed, permit.permit.text,

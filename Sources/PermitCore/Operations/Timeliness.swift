@@ -63,9 +63,12 @@ extension Command {
             guard let known = state.weather(in: report.area) else {
                 return report.windBeaufort > 0 || !report.conditions.isEmpty ? .safer : .enabling
             }
-            let isWorse =
-                report.windBeaufort > known.windBeaufort || !Set(report.conditions).isSubset(of: known.conditions)
-            return isWorse ? .safer : .enabling
+            // Whatever gets better by it lets work go on.
+            let isNowhereBetter =
+                report.windBeaufort >= known.windBeaufort && Set(report.conditions).isSuperset(of: known.conditions)
+            let isSame =
+                report.windBeaufort == known.windBeaufort && Set(report.conditions) == Set(known.conditions)
+            return isNowhereBetter && !isSame ? .safer : .enabling
         default:
             break
         }

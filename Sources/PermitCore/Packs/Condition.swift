@@ -15,15 +15,18 @@ public indirect enum Condition: Hashable, Sendable {
     case all([Condition])
     case not(Condition)
 
-    /// Whether the condition is true, false or unknown (nil).
-    public func holds(_ facts: JSONObject) -> Bool? {
+    /// Whether the condition is true, false or, for want of a fact, unknown (nil).
+    public func holds(_ facts: JSONObject) -> Bool? { holds(Facts(request: facts, area: [:])) }
+
+    /// Whether the condition is true, false or unknown (nil): for want of a fact, or where the accounts of it differ.
+    func holds(_ facts: Facts) -> Bool? {
         switch self {
         case .always:
             return true
         case .fact(let name, let wanted):
-            return facts[name].map { $0 == wanted }
+            return facts.agree(on: name) { $0 == wanted }
         case .number(let name, let comparison, let limit):
-            return facts[name]?.number.map { comparison.holds($0, limit) }
+            return facts.agree(on: name) { value in value.number.map { comparison.holds($0, limit) } }
         case .any(let conditions):
             let results = conditions.map { $0.holds(facts) }
             return results.contains(true) ? true : results.contains(nil) ? nil : false
@@ -36,44 +39,40 @@ public indirect enum Condition: Hashable, Sendable {
     }
 
     /// Whether the condition is true or may be: what is not known counts as the stricter.
-    public func mayHold(_ facts: JSONObject) -> Bool {
-        holds(facts) != false
-    }
+    public func mayHold(_ facts: JSONObject) -> Bool { holds(facts) != false }
+    /// Whether the condition is true or may be, by either account.
+    public func mayHold(_ facts: Facts) -> Bool { holds(facts) != false }
+    /// Whether the condition is true for certain, by both accounts.
+    public func holdsForCertain(_ facts: Facts) -> Bool { holds(facts) == true }
 }
 
 /// What is known of a permit's work: the facts of the request and those of its area.
 ///
-/// Where both tell of one fact and differ, what leads to the stricter rule counts: nobody lowers a grade by telling
-/// otherwise than the register, and the register does not hide what the request knows.
+/// Where both tell of one fact and differ, either may be true, so the stricter rule counts: nobody lowers a grade by
+/// telling otherwise than the register, and the register does not hide what the request knows.
 public struct Facts: Sendable {
-    /// The facts as the request and as the area would have them; one where they don't differ.
-    let variants: [JSONObject]
+    private var values: [String: [JSONValue]] = [:]
 
     /// Joins the facts of a request and of its area.
     public init(request: JSONObject, area: JSONObject) {
-        let requestFirst = area.merging(request)
-        let areaFirst = request.merging(area)
-        variants = requestFirst == areaFirst ? [requestFirst] : [requestFirst, areaFirst]
+        for fact in request.members + area.members { values[fact.name, default: []].append(fact.value) }
     }
 
-    private init(variants: [JSONObject]) {
-        self.variants = variants
-    }
-
-    /// The same facts and one more.
+    /// The same facts and one more, which counts whatever others say of it.
     func adding(_ name: String, _ value: JSONValue) -> Facts {
-        Facts(variants: variants.map { $0.merging(JSONObject(members: [JSONObject.Member(name: name, value: value)])) })
+        var facts = self
+        facts.values[name] = [value]
+        return facts
     }
 
     /// Whether nobody tells of a fact.
-    func lacks(_ name: String) -> Bool { variants.allSatisfy { $0[name] == nil } }
-}
+    func lacks(_ name: String) -> Bool { values[name] == nil }
 
-extension Condition {
-    /// Whether the condition is true or may be, by either account.
-    public func mayHold(_ facts: Facts) -> Bool { facts.variants.contains { mayHold($0) } }
-    /// Whether the condition is true for certain, by both accounts.
-    public func holdsForCertain(_ facts: Facts) -> Bool { facts.variants.allSatisfy { holds($0) == true } }
+    /// What a test says of a fact, if it says the same by every account of it.
+    func agree(on name: String, _ test: (JSONValue) -> Bool?) -> Bool? {
+        let results = (values[name] ?? []).map(test)
+        return results.first.flatMap { first in results.allSatisfy { $0 == first } ? first : nil }
+    }
 }
 
 extension Condition.Comparison {

@@ -50,7 +50,7 @@ public struct GasRule: Record, Hashable {
         retestAfterBreak = fields.required("retestAfterBreak", .timed)
         isDaily = fields.required("daily", .bool)
         every = fields.optional("every", .timed)
-        warnBefore = fields.optional("warnBefore", .span, default: .minutes(2))
+        warnBefore = fields.optional("warnBefore", .period, default: .minutes(2))
         concernsNeighbours = fields.optional("concernsNeighbours", .bool, default: false)
         clause = fields.required("clause", .text(300))
     }

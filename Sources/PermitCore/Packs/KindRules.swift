@@ -86,12 +86,6 @@ public struct KindRules: Record, Hashable {
         latches = fields.optional("latches", .list(0...50, .name), default: [])
         allowsRemoteApproval = fields.optional("remoteApproval", .bool, default: false)
         relaxes = fields.optional("relaxes", .list(0...10, .choice(.analystInCrew)), default: [])
-        fields.requireOnce(facts.map(\.fact), "facts", "fact")
-        fields.requireOnce(grades.map(\.grade), "grades", "grade")
-        fields.requireOnce(grades.map(\.rank.description), "grades", "rank")
-        fields.requireOnce(checks.map(\.check), "checks", "check")
-        fields.requireOnce(trades.map(\.trade), "trades", "trade")
-        fields.requireOnce(restoration.map(\.item), "restoration", "item")
     }
 
     /// The grade that facts lead to: the highest rank whose condition is true or, for want of a fact, may be.
@@ -138,8 +132,13 @@ public struct FactRule: Record, Hashable {
     }
 
     /// Whether a value is of the fact's kind.
-    public func accepts(_ value: JSONValue) -> Bool {
-        switch type {
+    public func accepts(_ value: JSONValue) -> Bool { type.accepts(value) }
+}
+
+extension FactRule.Kind {
+    /// Whether a value is of this kind.
+    func accepts(_ value: JSONValue) -> Bool {
+        switch self {
         case .boolean: value.bool != nil
         case .number: value.number != nil
         case .text: value.string != nil
@@ -176,7 +175,7 @@ public struct GradeRule: Record, Hashable {
         title = fields.required("title", .message)
         rank = fields.required("rank", .integer(1...100))
         when = fields.required("when", .condition)
-        longest = fields.required("longest", .span)
+        longest = fields.required("longest", .period)
         countersign = fields.required("countersign", .list(0...20, .name))
         approve = fields.required("approve", .name)
         approveUpgraded = fields.optional("approveUpgraded", .name)

@@ -60,6 +60,8 @@ public struct Pack: Record, Hashable {
     public let shifts: [Int]
     /// What is known of kinds of certificate.
     public let credentials: [CredentialRule]
+    /// What is told of areas, beside the facts of requests: conditions may ask for it.
+    public let areaFacts: [FactRule]
     /// The posts that sign.
     public let posts: [Post]
     /// The texts that rules cite.
@@ -82,31 +84,10 @@ public struct Pack: Record, Hashable {
         calendar = fields.optional("calendar", .record(WorkCalendar.self))
         shifts = fields.optional("shifts", .list(1...24, .timeOfDay), default: [0])
         credentials = fields.optional("credentials", .list(1...100, .record(CredentialRule.self)), default: [])
+        areaFacts = fields.optional("areaFacts", .list(1...100, .record(FactRule.self)), default: [])
         posts = fields.required("posts", .list(1...50, .record(Post.self)))
         sources = fields.required("sources", .list(1...50, .record(Source.self)))
         kinds = fields.required("kinds", .list(1...50, .record(KindRules.self)))
-        fields.requireOnce(posts.map(\.post), "posts", "post")
-        fields.requireOnce(sources.map(\.source), "sources", "source")
-        fields.requireOnce(kinds.map(\.kind), "kinds", "kind")
-        checkReferences(&fields)
-    }
-
-    private func checkReferences(_ fields: inout FieldReader) {
-        let posts = Set(posts.map(\.post))
-        let signers = posts.union(Grant.Role.allCases.map(\.rawValue))
-        for (index, kind) in kinds.enumerated() {
-            for (row, grade) in kind.grades.enumerated() {
-                let path = "kinds/\(index)/grades/\(row)"
-                fields.require(grade.countersign, in: posts, "post", "岗位", "\(path)/countersign")
-                if !posts.contains(grade.approve) {
-                    fields.add("\(path)/approve", .unknown("post", "岗位", grade.approve))
-                }
-            }
-            for (row, check) in kind.checks.enumerated() {
-                fields.require(check.by, in: signers, "role", "角色", "kinds/\(index)/checks/\(row)/by")
-            }
-            fields.require(kind.briefing.by, in: signers, "role", "角色", "kinds/\(index)/briefing/by")
-        }
     }
 
     /// Whether it is in force on a day.
@@ -134,30 +115,5 @@ extension FieldKind where Value == Message {
             else { return nil }
             return Message(english, chinese)
         }
-    }
-}
-
-extension FieldReader {
-    /// Names those of a list's ids that stand there already: only the first of them would ever be found.
-    mutating func requireOnce(_ ids: [String], _ list: String, _ name: String) {
-        var known: Set<String> = []
-        for (index, id) in ids.enumerated() where !known.insert(id).inserted {
-            add("\(list)/\(index)/\(name)", Message("twice: \(id)", "重复：\(id)"))
-        }
-    }
-
-    /// Names those of a list that are not known, each by its place.
-    fileprivate mutating func require(
-        _ names: [String], in known: Set<String>, _ english: String, _ chinese: String, _ path: String
-    ) {
-        for (index, name) in names.enumerated() where !known.contains(name) {
-            add("\(path)/\(index)", .unknown(english, chinese, name))
-        }
-    }
-}
-
-extension Message {
-    fileprivate static func unknown(_ english: String, _ chinese: String, _ name: String) -> Message {
-        Message("no such \(english): \(name)", "没有此\(chinese)：\(name)")
     }
 }

@@ -115,7 +115,7 @@ public struct SupervisorRule: Record, Hashable {
     public init(reading fields: inout FieldReader) {
         credentials = fields.required("credentials", .list(0...20, .name))
         lapsesAfter = fields.required("lapsesAfter", .period)
-        warnBefore = fields.required("warnBefore", .span)
+        warnBefore = fields.required("warnBefore", .period)
         onePermit = fields.required("onePermit", .bool)
         sparesJob = fields.optional("sparesJob", .bool, default: false)
         clause = fields.required("clause", .text(300))

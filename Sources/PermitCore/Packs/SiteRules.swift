@@ -151,7 +151,7 @@ public struct HandoverRule: Record, Hashable {
 
     /// Reads the rule.
     public init(reading fields: inout FieldReader) {
-        lapsesAfter = fields.required("lapsesAfter", .span)
+        lapsesAfter = fields.required("lapsesAfter", .period)
         clause = fields.required("clause", .text(300))
     }
 }

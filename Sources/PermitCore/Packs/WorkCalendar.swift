@@ -85,7 +85,7 @@ public struct WorkCalendar: Record, Hashable {
         case .night:
             if isNight(zone.minuteOfDay(at: from)) { return first }
             return days.first { day in
-                let begins = zone.start(of: day) + .minutes(Int64(nightFrom))
+                let begins = zone.moment(on: day, minute: nightFrom)
                 return nightFrom != nightUntil && from <= begins && begins < until
             }
         }

@@ -108,11 +108,6 @@ extension State {
                 && other.content.isolations.contains { $0.id == isolation }
         }.sorted { $0.number < $1.number }
     }
-
-    /// Whether anything that the permit names is isolated now.
-    func hasIsolationInPlace(_ permit: Permit) -> Bool {
-        permit.content.isolations.contains { isolations[$0.id]?.application != nil }
-    }
 }
 
 extension PermitState {

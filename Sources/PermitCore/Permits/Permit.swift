@@ -48,8 +48,10 @@ public struct Permit: Hashable, Sendable {
     public internal(set) var checks: [String: CheckRecord] = [:]
     /// Condition by worker.
     public internal(set) var conditions: [PersonID: ConditionRecord] = [:]
-    /// Gas tests by point.
+    /// The newest gas readings by point, whoever brought them.
     public internal(set) var gasTests: [String: GasTestRecord] = [:]
+    /// The newest tests proper by point, which a start leans on; readings while work goes on are none.
+    var properGasTests: [String: GasTestRecord] = [:]
     /// Briefings by person.
     public internal(set) var briefings: [PersonID: BriefingRecord] = [:]
     /// The supervisor's presence.
@@ -82,7 +84,7 @@ public struct Permit: Hashable, Sendable {
     public internal(set) var everHeld: [Post: Set<PersonID>] = [:]
     /// The devices that brought acts on this permit, for the walking list of a stop.
     public internal(set) var devices: Set<String> = []
-    /// The end of a sanctioned test whose passing was told.
+    /// The newest end of a sanctioned test whose passing was told.
     var testToldOf: Instant?
     /// The overdue reading that was warned of.
     var gasWarnedOf: Instant?

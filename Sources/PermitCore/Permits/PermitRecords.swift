@@ -15,6 +15,11 @@ public struct Cause: Hashable, Sendable {
     static let test = "test"
     static let areaStopped = UnmetCode.areaStopped.rawValue
 
+    /// Whether a permit can be suspended for a cause of this name.
+    static func isKnown(_ cause: String) -> Bool {
+        [stopWork, "break", linkedPermit, handover, test].contains(cause) || UnmetCode(rawValue: cause) != nil
+    }
+
     /// The cause as replies carry it.
     public var json: JSONValue {
         ["cause": .string(cause), "since": .moment(since), "by": .string(by), "latched": .bool(isLatched)]

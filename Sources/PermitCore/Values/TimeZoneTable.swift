@@ -47,13 +47,15 @@ public struct TimeZoneTable: Hashable, Sendable {
     }
 
     /// The first moment of a local day. Where clocks skip midnight it is the first moment that exists.
-    public func start(of date: CalendarDate) -> Instant {
-        let utcMidnight = Instant(milliseconds: Int64(date.dayNumber) * 86_400_000)
+    public func start(of date: CalendarDate) -> Instant { moment(on: date, minute: 0) }
+
+    /// The first moment at which local clocks show a time of day, in minutes after midnight. Where clocks skip it, it
+    /// is the first moment after.
+    public func moment(on date: CalendarDate, minute: Int) -> Instant {
+        let inUTC = Instant(milliseconds: Int64(date.dayNumber) * 86_400_000) + .minutes(Int64(minute))
         let offsets = Set([earliestOffsetSeconds] + stretches.map(\.offsetSeconds))
-        let candidates = offsets.map { utcMidnight - .seconds(Int64($0)) }
-            .filter { self.date(at: $0) >= date }
-        let changes = stretches.map(\.start).filter { self.date(at: $0) >= date }
-        return (candidates + changes).min() ?? utcMidnight
+        let candidates = offsets.map { inUTC - .seconds(Int64($0)) } + stretches.map(\.start)
+        return candidates.filter { (self.date(at: $0), minuteOfDay(at: $0)) >= (date, minute) }.min() ?? inUTC
     }
 
     /// The first moment after a local day: a thing good through that day is good until then.

@@ -147,7 +147,7 @@ struct Exploration {
     /// Leaves out each preparation that the pack wants, one at a time: the start must be refused.
     mutating func tryLeavingOut(from request: ProofWorld) {
         guard fault == nil, let approved = nodes.first(where: { $0.isApprovedAndUntouched })?.world else { return }
-        for left in moves.wanted {
+        for left in moves.wanted(in: approved) {
             var world = approved
             steps += 1
             do {

@@ -34,7 +34,7 @@ public struct PackProof: Sendable {
         for rules in pack.pack.kinds where kinds?.contains(rules.kind) ?? true {
             progress(rules.kind)
             for grade in rules.grades {
-                guard let facts = rules.factsLeading(to: grade) else {
+                guard let facts = rules.factsLeading(to: grade, areaFacts: pack.pack.areaFacts) else {
                     unreached.append("\(rules.kind) \(grade.grade)")
                     continue
                 }

@@ -20,8 +20,9 @@ enum Preparation: Hashable, Sendable, CustomStringConvertible {
 
 extension ProofMoves {
     /// What the pack itself says must be done before a start, read from the rules and not from the gates.
-    var wanted: [Preparation] {
-        let known = Facts(request: facts, area: [:])
+    func wanted(in world: ProofWorld) -> [Preparation] {
+        let grade = JSONValue.string(world.permit?.effectiveGrade ?? "")
+        let known = Facts(request: facts.merging(["grade": grade]), area: [:])
         let checks = rules.checks.filter { $0.required.mayHold(known) }.map { Preparation.check($0.check) }
         guard let gas = rules.gas, gas.required.mayHold(known) else { return checks + [.condition, .briefing] }
         let points = gas.points.filter { $0.required.mayHold(known) }.map { Preparation.gas(point: $0.point) }
@@ -31,11 +32,12 @@ extension ProofMoves {
     /// Does all preparations but one.
     func prepare(_ world: inout ProofWorld, without left: Preparation?) throws(Refusal) -> [Event] {
         var events: [Event] = []
-        for preparation in wanted where preparation != left { events += try make(preparation, &world) }
+        for preparation in wanted(in: world) where preparation != left { events += try make(preparation, &world) }
         return events
     }
 
-    private func make(_ preparation: Preparation, _ world: inout ProofWorld) throws(Refusal) -> [Event] {
+    /// Does one of them.
+    func make(_ preparation: Preparation, _ world: inout ProofWorld) throws(Refusal) -> [Event] {
         switch preparation {
         case .check(let check):
             return try confirm(check, &world)

@@ -1,8 +1,21 @@
+import HeapModule
 import PermitCore
 
 /// When something next becomes due, permit by permit, so that a turn asks one question and not one for each permit.
 struct Agenda {
+    private struct Entry: Comparable {
+        let at: Instant
+        let permit: PermitID
+
+        static func < (left: Self, right: Self) -> Bool {
+            (left.at, left.permit) < (right.at, right.permit)
+        }
+    }
+
     private var due: [PermitID: Instant] = [:]
+    /// What is or was due; an entry that is no longer true is dropped when it comes up.
+    private var entries = Heap<Entry>()
+    private var hazards: Instant?
     /// The next moment at which something becomes due.
     private(set) var next: Instant?
 
@@ -11,16 +24,29 @@ struct Agenda {
         guard !events.isEmpty else { return }
         if events.contains(where: { !$0.type.isPermits }) {
             due = [:]
+            entries = Heap()
             for permit in state.live.keys { look(at: permit, state, house) }
+            hazards = state.nextHazardDeadline(house)
         } else {
             for event in events {
                 if let permit = event.permit?.permit { look(at: permit, state, house) }
             }
         }
-        next = [due.values.min(), state.nextHazardDeadline(house)].compactMap(\.self).min()
+        next = [nextOfPermits(), hazards].compactMap(\.self).min()
     }
 
     private mutating func look(at permit: PermitID, _ state: State, _ house: Surroundings) {
-        due[permit] = state.nextDeadline(of: permit, house)
+        let at = state.nextDeadline(of: permit, house)
+        guard due[permit] != at else { return }
+        due[permit] = at
+        if let at { entries.insert(Entry(at: at, permit: permit)) }
+    }
+
+    private mutating func nextOfPermits() -> Instant? {
+        while let entry = entries.min {
+            if due[entry.permit] == entry.at { return entry.at }
+            entries.removeMin()
+        }
+        return nil
     }
 }

@@ -122,7 +122,7 @@ extension Oracle {
     }
 
     /// What is still isolated with no other permit to hand it to.
-    private func left(_ file: File) -> [String] {
+    func left(_ file: File) -> [String] {
         file.content.isolations.map(\.id).filter { id in
             points[id]?.applied != nil && leaning(on: id, but: file).isEmpty
         }.map { "\($0) is left" }
@@ -148,7 +148,8 @@ extension Oracle {
     }
 
     func missingToEnd(_ file: File) -> [String] {
-        var missing = left(file)
+        let applied = file.content.isolations.map(\.id).filter { points[$0]?.applied != nil }.map(\.text)
+        var missing = file.leansOnIsolations ? applied : left(file)
         if !file.inside.isEmpty { missing.append("someone inside") }
         if file.wasEverActive { missing.append("was active") }
         return missing

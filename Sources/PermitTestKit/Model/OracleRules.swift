@@ -59,7 +59,7 @@ extension Oracle {
         }
         try require(arrow.from.contains(file.state), event, move)
         // Nothing was ever done for a permit that nobody approved, save that someone may have gone in.
-        let isIdle = (file.state == .requested || file.state == .returned) && file.inside.isEmpty
+        let isIdle = (file.state == .requested || file.state == .returned) && file.inside.isEmpty && left(file).isEmpty
         try require(!isIdle || (stamp.state != .expired && stamp.state != .revoked), event, move)
         if let to = arrow.to {
             try require(to.contains(stamp.state), event, move)

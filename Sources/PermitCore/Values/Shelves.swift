@@ -1,0 +1,49 @@
+/// A dictionary of many values that is cheap to copy and then change: a change copies one shelf, and no value.
+///
+/// A decision works on a copy of the state, so what one permit changes must not cost as much as all permits there are.
+public struct Shelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    private final class Box: Sendable {
+        let value: Value
+
+        init(_ value: Value) {
+            self.value = value
+        }
+    }
+
+    private var shelves = [[Key: Box]](repeating: [:], count: Self.shelfCount)
+    /// How many values there are.
+    public private(set) var count = 0
+
+    private static var shelfCount: Int { 256 }
+
+    /// No values.
+    public init() {}
+
+    /// The value of a key; nil removes it.
+    public subscript(key: Key) -> Value? {
+        get { shelves[Self.shelf(of: key)][key]?.value }
+        set {
+            let shelf = Self.shelf(of: key)
+            let former = shelves[shelf].updateValue(newValue.map(Box.init), forKey: key)
+            count += (newValue == nil ? 0 : 1) - (former == nil ? 0 : 1)
+        }
+    }
+
+    /// The values, in no order that stays.
+    public var values: some Sequence<Value> { shelves.lazy.flatMap { $0.values.lazy.map(\.value) } }
+
+    /// The keys, in no order that stays.
+    public var keys: some Sequence<Key> { shelves.lazy.flatMap(\.keys) }
+
+    private static func shelf(of key: Key) -> Int {
+        Int(UInt(bitPattern: key.hashValue) % UInt(shelfCount))
+    }
+}
+
+extension Dictionary {
+    /// Puts a value, or removes it, and gives the one before.
+    fileprivate mutating func updateValue(_ value: Value?, forKey key: Key) -> Value? {
+        guard let value else { return removeValue(forKey: key) }
+        return updateValue(value, forKey: key)
+    }
+}
