@@ -5,9 +5,9 @@ extension World {
     /// numbers that only count (sequences, revisions, alarms).
     var fingerprint: Int {
         var hasher = Hasher()
-        let permits = state.live.merging(state.ended) { live, _ in live }
-        for (id, permit) in permits.sorted(by: { $0.key < $1.key }) {
-            hasher.combine(id)
+        let permits = Array(state.live.values) + Array(state.ended.values)
+        for permit in permits.sorted(by: { $0.permit < $1.permit }) {
+            hasher.combine(permit.permit)
             hash(permit, into: &hasher)
         }
         for stop in state.stops.values.sorted(by: { $0.stop < $1.stop }) where stop.liftedAt == nil {

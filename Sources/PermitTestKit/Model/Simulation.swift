@@ -136,12 +136,18 @@ public struct Simulation: Sendable {
         let live = site.state
         let same: [(String, Bool)] = [
             ("head", replayed.head == live.head), ("time", replayed.latest == live.latest),
-            ("register", replayed.register == live.register), ("live", replayed.live == live.live),
-            ("ended", replayed.ended == live.ended), ("numbers", replayed.numbers == live.numbers),
+            ("register", replayed.register == live.register),
+            ("live", Self.inOrder(replayed.live.values) == Self.inOrder(live.live.values)),
+            ("ended", Self.inOrder(replayed.ended.values) == Self.inOrder(live.ended.values)),
+            ("numbers", live.numbers.keys.allSatisfy { replayed.numbers[$0] == live.numbers[$0] }),
             ("stops", replayed.stops == live.stops), ("isolations", replayed.isolations == live.isolations),
             ("hazards", replayed.hazards == live.hazards), ("weather", replayed.weather == live.weather),
             ("packs", replayed.packs == live.packs && replayed.packsInForce == live.packsInForce),
         ]
         return same.first { !$0.1 }?.0
+    }
+
+    private static func inOrder(_ permits: some Sequence<Permit>) -> [Permit] {
+        permits.sorted { $0.permit < $1.permit }
     }
 }
