@@ -206,7 +206,7 @@ MUTANTS = [
     (
         "cancel with things in place",
         "Decisions/SignOffs.swift",
-        "try require(now.insideGate() + now.isolationsLeft())",
+        "try require(now.insideGate() + now.isolationsHeld())",
         "",
     ),
     (
@@ -218,7 +218,7 @@ MUTANTS = [
     (
         "isolation in use goes away",
         "Decisions/Isolations.swift",
-        "try require(others(leaningOn: isolation, but: permit))",
+        "try require(inside + others(leaningOn: isolation, but: permit))",
         "",
     ),
     (
@@ -230,7 +230,7 @@ MUTANTS = [
     (
         "test without the leaders",
         "Decisions/Isolations.swift",
-        "other.state == .suspended && sanction.leaders[other.permit] != nil",
+        "other.state == .suspended && sanction.leaders[other.permit] == other.leader",
         "other.state == .suspended",
     ),
     (
@@ -416,14 +416,14 @@ MUTANTS = [
     (
         "what fails is not suspended",
         "Decisions/Draft.swift",
-        "            try suspendWhereUnmet(permit)\n        }\n        try addCauses",
-        "            _ = permit\n        }\n        try addCauses",
+        "            try suspendWhereUnmet(permit)\n            try suspendJobs",
+        "            _ = permit\n            try suspendJobs",
     ),
     (
         "only the permit itself is looked at",
         "Decisions/Draft.swift",
-        "(concernsAll || touched.contains($0.permit))",
-        "touched.contains($0.permit)",
+        "let concerned = concernsAll ? Array(state.live.values) : touched",
+        "let concerned = touched",
     ),
     (
         "a suspension keeps the acceptance",
@@ -482,8 +482,8 @@ MUTANTS = [
     (
         "extended without a rule",
         "Gates/SiteGates.swift",
-        "permit.extensions < rule.times { return [] }",
-        "permit.extensions <= rule.times { return [] }",
+        "permit.extensions < rule.times, isApproved { return [] }",
+        "isApproved { return rule.times > 0 ? [] : [] }",
     ),
     (
         "revisions stand still",

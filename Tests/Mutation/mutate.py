@@ -111,9 +111,9 @@ def attempt(at: Path, path: str, text: str, instead: str) -> tuple[str, str]:
     if whole.count(text) != 1:
         return "no such guard", f"{whole.count(text)} times in {path}"
     file.write_text(whole.replace(text, instead))
-    verdict, what = judge(at, "8000")
+    verdict, what = judge(at, "6000")
     if verdict == "survived":
-        verdict, what = judge(at, "30000")
+        verdict, what = judge(at, "14000")
     file.write_text(whole)
     return verdict, what
 
@@ -126,7 +126,7 @@ def main() -> int:
     words = sys.argv[2:]
     copy(at)
     with turn():
-        verdict, what = judge(at, "8000")
+        verdict, what = judge(at, "6000")
     print(f"without a mutation: {verdict} {what}", flush=True)
     if verdict != "survived":
         return 70

@@ -20,7 +20,7 @@ struct ExplorationTests {
         let began = ContinuousClock.now
         let seen = try scene.root().explore(
             scene.moves, width: Self.size == "long" ? .max : 40,
-            most: Self.size == "long" ? 1_000_000 : Self.size.flatMap { Int($0) } ?? 14_000)
+            most: Self.size == "long" ? 1_000_000 : Self.size.flatMap { Int($0) } ?? 10_000)
         let took = began.duration(to: .now)
         print(
             "\(scene): \(seen.states) states, \(seen.edges) edges, \(seen.commands) commands, depth \(seen.depth),",

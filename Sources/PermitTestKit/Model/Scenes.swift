@@ -120,7 +120,7 @@ public struct Scene: Sendable, CustomStringConvertible {
             + Move.each(
                 [SmallWorld.supervisor, SmallWorld.mate, SmallWorld.chief, SmallWorld.worker],
                 [.permitStart, .permitResume, .permitEnter, .permitExit], on: one)
-            + [.prepare(one), .pass(21)])
+            + Move.each([SmallWorld.worker], [.permitCondition], on: one) + [.prepare(one), .pass(21)])
 
     private static func active() throws(Refusal) -> Site {
         var site = try SmallWorld.site()

@@ -60,7 +60,7 @@ extension Scene {
 
     /// Two that must not go on together; the first is extended into the window of the second.
     static let meeting = Scene(
-        description: "meeting", shows: [.permitApprove, .permitExtend, .permitStart, .permitClose],
+        description: "meeting", shows: [.permitApprove, .permitExtend, .permitStart],
         build: { () throws(Refusal) in
             var site = try SmallWorld.site(["conflicts": conflicts])
             try site.perform(.permitRequest, by: SmallWorld.applicant, SmallWorld.content())
