@@ -74,6 +74,7 @@ let package = Package(
         .testTarget(name: "PermitCoreTests", dependencies: ["PermitCore", "PermitTestKit"]),
         .testTarget(
             name: "PermitStoryTests", dependencies: ["PermitCore", "PermitTestKit"], exclude: ["Transcripts"]),
+        .testTarget(name: "PermitModelTests", dependencies: ["PermitCore", "PermitTestKit"]),
         .testTarget(name: "PermitWireTests", dependencies: ["PermitCore", "PermitWire"]),
         .testTarget(
             name: "PermitPacksTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit", "PermitWire"]),

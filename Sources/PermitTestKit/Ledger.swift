@@ -45,11 +45,15 @@ struct Ledger: Sendable {
         } catch {
             throw LedgerFault(description: "\(error)")
         }
-        try require(mirror.register == state.register, event, "the register replays otherwise")
-        try require(mirror.stops == state.stops, event, "the stops replay otherwise")
+        if event.type.isRegisters {
+            try require(mirror.register == state.register, event, "the register replays otherwise")
+        }
+        if event.area != nil, !event.type.isPermits {
+            try require(mirror.stops == state.stops, event, "the stops replay otherwise")
+            try require(mirror.hazards == state.hazards, event, "the dangers replay otherwise")
+            try require(mirror.weather == state.weather, event, "the weather replays otherwise")
+        }
         try require(mirror.isolations == state.isolations, event, "the isolations replay otherwise")
-        try require(mirror.hazards == state.hazards, event, "the dangers replay otherwise")
-        try require(mirror.weather == state.weather, event, "the weather replays otherwise")
         if let permit = event.permit?.permit {
             try require(mirror.permit(permit) == state.permit(permit), event, "the permit replays otherwise")
         }

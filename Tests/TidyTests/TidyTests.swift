@@ -144,7 +144,7 @@ import Testing
             Package.python.filter { file in
                 let name = String(file.path.split(separator: "/").last?.dropLast(3) ?? "")
                 let uses = ["from \(name) import", "import \(name)\n"]
-                return !name.hasPrefix("test_") && name != "conftest"
+                return !name.hasPrefix("test_") && name != "conftest" && !file.text.contains("__main__")
                     && !Package.python.contains { other in uses.contains(where: other.text.contains) }
             }.map(\.path))
     }

@@ -141,11 +141,13 @@ extension Event {
         }
     }
 
-    /// Whether other permits than its own may have lost their conditions by it.
+    /// Whether other permits than its own may have lost their conditions by it: someone inside where no work goes on,
+    /// or a watch that begins, counts as work that others may not be beside.
     fileprivate var concernsOthers: Bool {
         switch type {
         case .permitGasTested: effects["within"] == false
-        case .permitEntered: args["basis"] == "observed" || args["basis"] == "rescue"
+        case .permitEntered: permit?.state != .active
+        case .permitFinished, .permitFireWatched: permit?.state == .fireWatch
         default: !type.isPermits
         }
     }

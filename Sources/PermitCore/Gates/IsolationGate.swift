@@ -37,7 +37,8 @@ extension Circumstances {
             detail: ["point": .string(point.point)])
     }
 
-    /// Whether it can only end in `closed`: it was active, someone or something is inside, or an isolation is in place.
+    /// Whether it can only end in `closed`: it was active, someone or something is inside, or an isolation is in place
+    /// that it leans on. What a request merely names is another permit's.
     var mustBeClosed: Bool {
         permit.wasEverActive || !permit.insideNames.isEmpty || !isolationsHeld().isEmpty
     }

@@ -30,10 +30,13 @@ public struct Shelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     /// The values, in no order that stays.
-    public var values: some Sequence<Value> { shelves.lazy.flatMap { $0.values.lazy.map(\.value) } }
+    public var values: some Sequence<Value> { inUse.lazy.flatMap { $0.values.lazy.map(\.value) } }
 
     /// The keys, in no order that stays.
-    public var keys: some Sequence<Key> { shelves.lazy.flatMap(\.keys) }
+    public var keys: some Sequence<Key> { inUse.lazy.flatMap(\.keys) }
+
+    /// Few permits are live, so most shelves are empty.
+    private var inUse: [[Key: Box]] { shelves.filter { !$0.isEmpty } }
 
     private static func shelf(of key: Key) -> Int {
         Int(UInt(bitPattern: key.hashValue) % UInt(shelfCount))

@@ -1,0 +1,153 @@
+public import PermitCore
+
+/// Something that may be done in a world.
+public struct Move: Sendable, CustomStringConvertible {
+    enum Deed: Sendable {
+        /// One command, with arguments that are the same in every world.
+        case fixed(PersonID, Operation, JSONObject, Arguments)
+        /// Commands that depend on the world; none where they make no sense.
+        case scripted(@Sendable (World) -> [Step])
+        /// Time passes.
+        case pass(Span)
+        /// Time passes until a moment.
+        case until(Instant)
+    }
+
+    /// What is done, for a trace.
+    public let description: String
+    let deed: Deed
+
+    /// Performs it; answers whether anything changed.
+    func perform(in world: inout World, _ report: inout Exploration) throws(Breach) -> Bool {
+        switch deed {
+        case .fixed(let person, let operation, let args, let arguments):
+            return count(try world.act(operation, by: person, args, arguments), operation, &report)
+        case .scripted(let script):
+            var hasChanged = false
+            for step in script(world) {
+                let outcome = try world.act(
+                    step.operation, by: step.person, step.args, try step.arguments())
+                if count(outcome, step.operation, &report) { hasChanged = true }
+            }
+            return hasChanged
+        case .pass(let span): try world.advance(to: world.now + span)
+        case .until(let moment):
+            guard world.now < moment else { return false }
+            try world.advance(to: moment)
+        }
+        return true
+    }
+
+    private func count(_ outcome: World.Outcome, _ operation: Operation, _ report: inout Exploration) -> Bool {
+        report.commands += 1
+        switch outcome {
+        case .done(let events):
+            report.done[operation, default: 0] += 1
+            return events > 0
+        case .refused(let refusal):
+            report.refused[refusal.code, default: 0] += 1
+            for condition in refusal.unmet { report.unmet[condition.code, default: 0] += 1 }
+            return false
+        }
+    }
+}
+
+extension Step {
+    /// The arguments, checked as the wire does.
+    func arguments() throws(Breach) -> Arguments {
+        do {
+            return try Arguments.read(operation, args)
+        } catch {
+            throw Breach(description: "\(operation) \(args): \(error.faults)")
+        }
+    }
+}
+
+/// What an exploration saw.
+public struct Exploration: Sendable {
+    /// States that differ by their fingerprint.
+    public var states = 1
+    /// Moves that changed something, to a state known or new.
+    public var edges = 0
+    /// Commands decided, the refused ones included.
+    public var commands = 0
+    /// The longest shortest way to a state.
+    public var depth = 0
+    /// Whether every state that can be reached was reached.
+    public var isComplete = true
+    /// How often each operation went through.
+    public var done: [Operation: Int] = [:]
+    /// How often each refusal came.
+    public var refused: [RefusalCode: Int] = [:]
+    /// How often each condition was unmet.
+    public var unmet: [UnmetCode: Int] = [:]
+
+    /// Nothing seen yet.
+    public init() {}
+}
+
+extension World {
+    /// Tries every move in every state that can be reached, breadth first, until no state is new.
+    ///
+    /// - Parameters:
+    ///   - width: the most states of one depth to go on from; where there are more, some of them spread evenly.
+    ///   - most: the most commands.
+    /// - Throws: the first breach, with the way to it: the shortest, where nothing was cut off.
+    public func explore(_ moves: [Move], width: Int, most: Int) throws(Breach) -> Exploration {
+        var report = Exploration()
+        var seen: Set<Int> = [fingerprint]
+        var origins: [(parent: Int, move: Int)] = [(-1, -1)]
+        var frontier: [(index: Int, world: World)] = [(0, self)]
+        while !frontier.isEmpty {
+            var next: [(index: Int, world: World)] = []
+            for (index, world) in frontier {
+                for (number, move) in moves.enumerated() {
+                    var future = world
+                    do {
+                        guard try move.perform(in: &future, &report) else { continue }
+                    } catch {
+                        throw Breach(description: "\(error)\n  \(way(to: index, origins, moves))\(move)")
+                    }
+                    report.edges += 1
+                    guard seen.insert(future.fingerprint).inserted else { continue }
+                    report.states += 1
+                    origins.append((index, number))
+                    next.append((origins.count - 1, future))
+                }
+            }
+            if !next.isEmpty { report.depth += 1 }
+            if next.count > width || report.commands > most { report.isComplete = false }
+            frontier = report.commands > most ? [] : Self.spread(next, over: width)
+        }
+        return report
+    }
+
+    /// Some of the worlds, as many of each stage as of any other where there are so many.
+    private static func spread(_ all: [(index: Int, world: World)], over width: Int) -> [(index: Int, world: World)] {
+        guard all.count > width else { return all }
+        let stages = Dictionary(grouping: all) { $0.world.stage }.values.sorted { $0.count < $1.count }
+        var chosen: [(index: Int, world: World)] = []
+        for (number, stage) in stages.enumerated() {
+            let share = min(stage.count, (width - chosen.count) / (stages.count - number))
+            chosen += (0..<share).map { stage[$0 * stage.count / share] }
+        }
+        return chosen.sorted { $0.index < $1.index }
+    }
+
+    /// Where the permits stand, in short.
+    private var stage: [String] {
+        state.live.values.sorted { $0.permit < $1.permit }.map { permit in
+            "\(permit.state)\(permit.wasEverActive)\(permit.peopleInside.isEmpty)\(permit.acceptedAt == nil)"
+        }
+    }
+
+    private func way(to index: Int, _ origins: [(parent: Int, move: Int)], _ moves: [Move]) -> String {
+        var way = ""
+        var index = index
+        while index > 0 {
+            way = "\(moves[origins[index].move])\n  " + way
+            index = origins[index].parent
+        }
+        return way
+    }
+}
