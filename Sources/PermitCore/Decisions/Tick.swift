@@ -10,6 +10,8 @@ public enum Due: String, Sendable, CaseIterable {
     case supervisorAbsent
     /// A credential, a grant, a calibration or an inspection that the work leans on ends.
     case qualificationEnds
+    /// The window, or something that the work leans on, will end soon.
+    case lapseWarning
     /// A gas reading is due soon.
     case gasWarning
     /// A gas reading is overdue.
@@ -33,6 +35,9 @@ public struct Deadline: Hashable, Sendable {
     /// When.
     public let at: Instant
 }
+
+/// How long before the window, a certificate, a calibration or an inspection ends the people at work are warned.
+let lapseWarning = Span.minutes(30)
 
 extension Circumstances {
     /// Everything that becomes due on the permit, in order of time.
@@ -89,9 +94,15 @@ extension Circumstances {
                 due.append(Deadline(what: .gasWarning, at: overdue - rule.warnBefore))
             }
         }
-        if let lapse = qualificationLapse() { due.append(Deadline(what: .qualificationEnds, at: lapse)) }
+        let lapse = qualificationLapse()
+        if let lapse { due.append(Deadline(what: .qualificationEnds, at: lapse)) }
+        let end = min(lapse ?? permit.until, permit.until)
+        if permit.lapseWarnedOf != end { due.append(Deadline(what: .lapseWarning, at: end - lapseWarning)) }
         return due
     }
+
+    /// When the window, or something that the work leans on, ends.
+    fileprivate var nextLapse: Instant { min(qualificationLapse() ?? permit.until, permit.until) }
 
     /// The first moment within the window at which something ends that nothing else stands in for: a credential, a
     /// grant, an instrument's calibration, an inspection of equipment.
@@ -167,6 +178,12 @@ extension Draft {
             try record(.permitAlarmed, permit, effects: ["alarm": .string(Alarm.presenceLapsing.rawValue)])
         case .supervisorAbsent, .qualificationEnds, .gasSilent:
             try suspendWhereUnmet(permit)
+        case .lapseWarning:
+            try record(
+                .permitAlarmed, permit,
+                effects: [
+                    "alarm": .string(Alarm.lapsing.rawValue), "due": .moment(circumstances.nextLapse),
+                ])
         case .gasWarning:
             try record(
                 .permitAlarmed, permit,

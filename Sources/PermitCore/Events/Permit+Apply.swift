@@ -198,6 +198,7 @@ extension Permit {
         case .presenceLapsing: presence.warnedOf = presence.lastSeen
         case .fireWatchMissed: fireWatch = FireWatch(since: event.time, lastRound: event.time)
         case .peopleInside: lastAlarm = event.time
+        case .lapsing: lapseWarnedOf = event.effects["due"]?.string.flatMap { Instant($0) }
         case .gasDue: gasWarnedOf = event.effects["due"]?.string.flatMap { Instant($0) }
         case .testOver: testToldOf = event.effects["until"]?.string.flatMap { Instant($0) }
         case .handoverLapsed:
@@ -217,6 +218,8 @@ public enum Alarm: String, Sendable, CaseIterable {
     case fireWatchMissed
     /// Someone asked to stop work on a permit whose work isn't going on.
     case stopWork
+    /// The window, or something that the work leans on, will end soon.
+    case lapsing
     /// A gas reading will be overdue soon.
     case gasDue
     /// An offer of a post was not taken up in time.

@@ -86,6 +86,8 @@ public struct Permit: Hashable, Sendable {
     public internal(set) var devices: Set<String> = []
     /// The newest end of a sanctioned test whose passing was told.
     var testToldOf: Instant?
+    /// The end of the window, or of something that the work leans on, that was warned of.
+    var lapseWarnedOf: Instant?
     /// The overdue reading that was warned of.
     var gasWarnedOf: Instant?
     /// When the last alarm about people inside was raised.
