@@ -72,7 +72,7 @@ def run(command: list[str], at: Path, commands: str) -> tuple[int, str]:
     environment = {**os.environ, "PERMITD_EXPLORE": commands}
     lines: list[str] = []
     with subprocess.Popen(
-        command, cwd=at, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        command, cwd=at, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
         start_new_session=True,
     ) as process:
         for line in process.stdout or []:

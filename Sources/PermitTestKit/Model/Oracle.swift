@@ -97,6 +97,12 @@ public struct Oracle: Sendable {
             ("causes", file.state != .suspended || !permit.causes.isEmpty),
             ("latches", permit.causes.contains(where: \.isLatched) == file.isLatched || !file.mayBeResumed),
             ("digest", permit.contentDigest == file.digest),
+            (
+                "signatures",
+                permit.signOffs.allSatisfy { line in
+                    line.signedBy?.text == file.signed[Line(post: line.post, step: line.step)]?.person
+                }
+            ),
         ]
         for (what, agrees) in differences where !agrees {
             throw Breach(description: "\(permit.number): the events say otherwise of its \(what)")
