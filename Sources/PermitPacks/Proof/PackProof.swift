@@ -31,6 +31,13 @@ public struct PackProof: Sendable {
 
     /// Proves a pack, or some kinds of it; `progress` is told of each kind.
     public init(_ pack: LoadedPack, only kinds: [String]? = nil, progress: (String) -> Void = { _ in }) {
+        let ground: ProofWorld
+        do {
+            ground = try ProofWorld(pack)
+        } catch {
+            findings.append(Finding(kind: "any", grade: "any", text: "no world can be ruled by it: \(error.words)"))
+            return
+        }
         for rules in pack.pack.kinds where kinds?.contains(rules.kind) ?? true {
             progress(rules.kind)
             for grade in rules.grades {
@@ -39,16 +46,16 @@ public struct PackProof: Sendable {
                     continue
                 }
                 for cast in ProofCast.everyOne {
-                    prove(pack, ProofMoves(rules: rules, cast: cast, facts: facts, longest: grade.longest), grade)
+                    prove(ground, ProofMoves(rules: rules, cast: cast, facts: facts, longest: grade.longest), grade)
                 }
             }
         }
     }
 
-    private mutating func prove(_ pack: LoadedPack, _ moves: ProofMoves, _ grade: GradeRule) {
+    private mutating func prove(_ ground: ProofWorld, _ moves: ProofMoves, _ grade: GradeRule) {
         var exploration = Exploration(moves, isPlain: moves.cast == ProofCast())
         do {
-            var world = try ProofWorld(pack)
+            var world = ground
             _ = try world.act(.permitRequest, by: moves.cast.applicant, moves.request(in: world))
             exploration.explore(from: world)
             if moves.cast == ProofCast() { exploration.tryLeavingOut(from: world) }
