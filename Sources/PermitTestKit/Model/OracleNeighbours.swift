@@ -138,13 +138,14 @@ extension Oracle {
         return missing
     }
 
-    /// The whole time without a finding, and no round missed. A daemon that was down takes the missed round first.
+    /// The whole time without a finding, and no round missed within it: what a daemon that was down takes late still
+    /// ended when it was due.
     func missingToEndWatch(_ file: File, _ rules: KindRules, _ site: SiteView) -> [String] {
         guard let rule = rules.fireWatch, let since = file.watchedSince, let round = file.lastRound else {
             return ["watch"]
         }
-        let isLong = site.now - since >= rule.lasts.longest(site.facts(file)) ?? .seconds(0)
-        return (isLong ? [] : ["time"]) + (site.now - round > rule.round ? ["a round"] : [])
+        let end = since + (rule.lasts.longest(site.facts(file)) ?? .seconds(0))
+        return (end <= site.now ? [] : ["time"]) + (end - round > rule.round ? ["a round"] : [])
     }
 
     func missingToEnd(_ file: File) -> [String] {
