@@ -84,6 +84,7 @@ import Testing
                     anywhere.first { line.contains($0) }.map { "\(file.path):\(number + 1): \($0)" }
                 }
             })
+        // Named here to be looked for, not used.
         let inCode = ["fatalError(", "try!", "Utils"]
         tidy(
             "words that have no place in the code",
@@ -95,6 +96,7 @@ import Testing
 
     @Test("What the compiler can't check says why it is safe")
     func unsafeWithReason() {
+        // Named here to be looked for, not made.
         let claims = ["@unchecked Sendable", "nonisolated(unsafe)"]
         tidy(
             "claims without a reason on the line or the one before",

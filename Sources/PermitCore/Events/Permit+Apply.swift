@@ -53,7 +53,7 @@ extension Permit {
 
     private mutating func take(_ event: Event, _ rules: KindRules) throws(ReplayFault) {
         switch event.type {
-        case .permitRequested, .permitAmended: try takeContent(event)
+        case .permitRequested, .permitAmended: try takeContent(event, rules)
         case .permitReturned:
             state = .returned
             voidSignOffs()
@@ -77,7 +77,7 @@ extension Permit {
         case .permitExpired: end(as: .expired, event)
         case .permitRevoked: if !event.origin.isLate { end(as: .revoked, event) }
         case .permitEntered, .permitExited: try move(event)
-        case .permitFinished: try finish(event)
+        case .permitFinished: try finish(event, rules)
         case .permitFireWatched: try watch(event, rules)
         case .permitFireWatchEnded: endWatch()
         case .permitRestored: try restore(event)
@@ -93,7 +93,7 @@ extension Permit {
         self.state = state
     }
 
-    private mutating func takeContent(_ event: Event) throws(ReplayFault) {
+    private mutating func takeContent(_ event: Event, _ rules: KindRules) throws(ReplayFault) {
         let former = content.area
         content = try event.read(PermitContent.self)
         // Gas that was tested elsewhere says nothing of here.
@@ -112,10 +112,13 @@ extension Permit {
         effectiveGrade = event.effects["effectiveGrade"]?.string ?? ""
         upgradeReasons = (event.effects["upgradeReasons"]?.array ?? []).compactMap(\.string)
         state = .requested
-        signOffs = (event.effects["countersign"]?.array ?? []).compactMap(\.string).map {
-            SignOff(post: $0, step: .countersign)
-        }
-        signOffs.append(SignOff(post: event.effects["approve"]?.string ?? "", step: .approve))
+        // Events of the first logs name no posts: there the grade's rule alone said them.
+        let rule = rules.grade(effectiveGrade)
+        let countersigners =
+            event.effects["countersign"]?.array?.compactMap(\.string) ?? rule?.countersign.map(\.post) ?? []
+        signOffs = countersigners.map { SignOff(post: $0, step: .countersign) }
+        let approver = event.effects["approve"]?.string ?? rule?.approve ?? ""
+        signOffs.append(SignOff(post: approver, step: .approve))
         hold(.applicant, ID(event.origin.actor))
         hold(.leader, content.leader)
         hold(.supervisor, content.supervisor)

@@ -26,7 +26,8 @@ extension Permit {
 
     private mutating func takeGasTest(_ event: Event) throws(ReplayFault) {
         let arguments = try event.read(GasTestArguments.self)
-        let verdict = event.effects["verdict"]?.string.flatMap { GasVerdict(rawValue: $0) } ?? .within
+        let told: GasVerdict = event.effects["within"] == false ? .outside : .within
+        let verdict = event.effects["verdict"]?.string.flatMap { GasVerdict(rawValue: $0) } ?? told
         let sampledAt = min(arguments.sampledAt, event.time)
         let effective = verdict.stopsWork ? event.time : sampledAt
         // Whoever reads gas that stops work is no analyst by it, and an instrument is nobody.
@@ -75,10 +76,12 @@ extension Permit {
         }
     }
 
-    mutating func finish(_ event: Event) throws(ReplayFault) {
+    mutating func finish(_ event: Event, _ rules: KindRules) throws(ReplayFault) {
         guard !event.origin.isLate else { return }
         outcome = try event.read(FinishArguments.self).outcome
-        if event.effects["fireWatch"] == true {
+        // Events of the first logs do not tell: there a kind with a watch was always watched.
+        let isWatched = event.effects["fireWatch"]?.bool ?? (wasEverActive && rules.fireWatch != nil)
+        if isWatched {
             end(as: .fireWatch, event)
             fireWatch = FireWatch(since: event.time, lastRound: event.time)
         } else {
