@@ -1,7 +1,8 @@
 public import PermitCore
 
-/// Events in their order, without a hole: each read says where the next goes on, and waits where there is nothing yet.
-public final class EventFeed {
+/// Events in their order, without a hole, by reads that wait where there is nothing yet: for a key that has no socket
+/// to subscribe to.
+public struct EventFeed: Sendable {
     private let client: Client
     private let topics: [String]
     /// The last sequence that was looked at.
@@ -15,7 +16,7 @@ public final class EventFeed {
     }
 
     /// The next events; empty when none came within the wait.
-    public func next(waitMilliseconds: Int) throws -> [JSONObject] {
+    public mutating func next(waitMilliseconds: Int) async throws -> [JSONObject] {
         var args: JSONObject = ["after": .sequence(position), "waitMs": .count(waitMilliseconds)]
         if !topics.isEmpty { args["topics"] = .strings(topics) }
         var options = Client.Options()
@@ -23,7 +24,7 @@ public final class EventFeed {
         // Another connection's wait would end this one's.
         options.patienceMilliseconds = waitMilliseconds + 3_000
         options.timeoutMilliseconds = waitMilliseconds + 10_000
-        let answer = try client.call("events.read", args, options)
+        let answer = try await client.call("events.read", args, options)
         guard answer.isOK, let next = answer.content["next"]?.integer else {
             throw ClientFault.badReply(answer.content["message"]?.string ?? "no events")
         }

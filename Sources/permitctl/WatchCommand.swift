@@ -16,11 +16,12 @@ struct WatchCommand: Verb {
 
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        let start = try after ?? desk.ask("daemon.status").sequence
-        let feed = EventFeed(desk.reader, after: start, topics: prefixes)
+    func perform(at desk: Desk) async throws {
+        var start = after
+        if start == nil { start = try await desk.ask("daemon.status").sequence }
+        var feed = EventFeed(desk.reader, after: start ?? 0, topics: prefixes)
         while true {
-            for event in try feed.next(waitMilliseconds: 20_000) {
+            for event in try await feed.next(waitMilliseconds: 20_000) {
                 Output.say(desk.isJSON ? JSONValue.object(event).text : EventLine.text(of: event))
             }
         }
