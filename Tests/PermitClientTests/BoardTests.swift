@@ -52,8 +52,8 @@ struct BoardTests {
     func stops() throws {
         var board = Board(Snapshot(position: FollowingPosition(epoch: "e", sequence: 5), items: []))
         let effects: JSONObject = ["reaches": ["a"], "devices": ["tablet-1", "tablet-2"]]
-        board.take(
-            .event(try Self.event(6, "area.stopped", ["args": ["reason": "gas"], "effects": .object(effects)], on: "a")))
+        let stop: JSONObject = ["args": ["reason": "gas"], "effects": .object(effects)]
+        board.take(.event(try Self.event(6, "area.stopped", stop, on: "a")))
         #expect(board.stopsToShow(on: "tablet-1").count == 1)
         board.take(
             .event(try Self.event(7, "area.acknowledged", ["device": "tablet-1", "args": ["stop": 6]], on: "a")))
