@@ -34,11 +34,14 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
+def at_fixed_ports(daemon: Daemon) -> Daemon:
+    commands, events = free_ports(2)
+    return daemon.configure(commands=f"tcp://127.0.0.1:{commands}", events=f"tcp://127.0.0.1:{events}")
+
+
 @pytest.fixture(scope="module")
 def daemon(tmp_path_factory):
-    made = Daemon(tmp_path_factory.mktemp("examples") / "site").init()
-    commands, events = free_ports(2)
-    made.configure(commands=f"tcp://127.0.0.1:{commands}", events=f"tcp://127.0.0.1:{events}")
+    made = at_fixed_ports(Daemon(tmp_path_factory.mktemp("examples") / "site").init())
     try:
         yield made.serve()
     finally:
@@ -51,22 +54,23 @@ def job(register: Register) -> Job:
     return Job(register, AREA).active()
 
 
+def write_site(daemon: Daemon, folder: Path, person: Person) -> Path:
+    """The site.json of a person's device, with an outbox of its own."""
+    pocket = Pocket(daemon, folder, person)
+    site = {
+        "commands": daemon.endpoints["commands"], "events": daemon.endpoints["events"],
+        "instance": daemon.instance, "serverKey": str(daemon.keys / "server.pub"),
+        "key": str(pocket.folder / "curve.key"), "sign": str(pocket.folder / "sign.pem"),
+        "outbox": str(pocket.folder / "outbox"),
+    }
+    (pocket.folder / "site.json").write_text(json.dumps(site))
+    return pocket.folder / "site.json"
+
+
 @pytest.fixture
 def settings(daemon, tmp_path):
-    """`settings(person)`: the site.json of that person's device, with an outbox of its own."""
-
-    def write(person: Person) -> Path:
-        pocket = Pocket(daemon, tmp_path, person)
-        site = {
-            "commands": daemon.endpoints["commands"], "events": daemon.endpoints["events"],
-            "instance": daemon.instance, "serverKey": str(daemon.keys / "server.pub"),
-            "key": str(pocket.folder / "curve.key"), "sign": str(pocket.folder / "sign.pem"),
-            "outbox": str(pocket.folder / "outbox"),
-        }
-        (pocket.folder / "site.json").write_text(json.dumps(site))
-        return pocket.folder / "site.json"
-
-    return write
+    """`settings(person)`: the file for that person's device at the module's daemon."""
+    return lambda person: write_site(daemon, tmp_path, person)
 
 
 class TabletScript:
@@ -255,3 +259,20 @@ def test_the_console_says_when_it_is_stale(daemon, job, register, settings, conn
     job.act("leader", "permit.suspend", {"reason": "after the outage"})
     console.wait_for("permit.suspended", job.get()["number"])
     assert console.board() == board(register)
+
+
+def test_the_console_joins_another_log_anew(make_daemon, tmp_path, connected):
+    """The epoch has changed: what the board held is no longer true."""
+    other = at_fixed_ports(make_daemon("other")).serve()
+    desk = connected(Register(other))
+    desk.area(AREA)
+    Job(desk, AREA).request()
+    console = connected(ConsoleScript(write_site(other, tmp_path, other.admin())))
+    first = console.wait_for("JOINED")
+    other.stop()
+    other.state.rename(other.state.with_name("old"))
+    other.state.mkdir()
+    other.serve()
+    second = console.wait_for("JOINED", after=console.lines.index(first) + 1)
+    assert second != first
+    assert console.board() == set()
