@@ -12,14 +12,15 @@ enum ImportTable {
         "PermitCore": [],
         "PermitWire": foundation.union(["PermitCore", "Crypto"]),
         "PermitPacks": foundation.union(["PermitCore", "PermitWire", "Yams"]),
-        "PermitLog": foundation.union(["Crypto", "GRDB", "Glibc"]),
+        "PermitProof": foundation.union(["Crypto"]),
+        "PermitLog": foundation.union(["Crypto", "GRDB", "Glibc", "PermitProof"]),
         "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
         "PermitServer": foundation.union([
             "BasicContainers", "Collections", "Crypto", "DequeModule", "Glibc", "HeapModule", "Logging",
             "OrderedCollections", "PermitCore", "PermitLog", "PermitPacks", "PermitWire", "Synchronization", "Yams",
             "ZeroMQ",
         ]),
-        "PermitClient": foundation.union(["Crypto", "Glibc", "PermitCore", "PermitWire", "Synchronization", "ZeroMQ"]),
+        "PermitClient": foundation.union(["GRDB", "Glibc", "PermitCore", "PermitWire", "Synchronization", "ZeroMQ"]),
         "PermitInstallation": foundation.union([
             "Configuration", "Crypto", "Glibc", "PermitCore", "PermitPacks", "PermitServer", "PermitWire", "Yams",
             "ZeroMQ",
