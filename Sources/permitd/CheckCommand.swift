@@ -17,7 +17,7 @@ struct CheckCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Checkpoints from elsewhere that the log must agree with, such as journalctl's lines; - for standard input.",
+            "Checkpoints from elsewhere to compare the log with, such as journalctl's lines; - for standard input.",
             valueName: "file"))
     var checkpoints: String?
 

@@ -23,7 +23,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Checkpoints from elsewhere that the log must agree with, such as journalctl's lines; - for standard input.",
+            "Checkpoints from elsewhere to compare the log with, such as journalctl's lines; - for standard input.",
             valueName: "file"))
     var checkpoints: String?
 
