@@ -37,11 +37,13 @@ let package = Package(
         .target(name: "PermitWire", dependencies: ["PermitCore", crypto]),
         .target(name: "PermitPacks", dependencies: ["PermitCore", "PermitWire", yams]),
         .target(name: "PermitProof", dependencies: [crypto]),
+        .target(name: "PermitDossier", dependencies: ["PermitCore", "PermitProof", "PermitWire"]),
         .target(name: "PermitLog", dependencies: ["PermitProof", crypto, grdb]),
         .target(
             name: "PermitServer",
             dependencies: [
-                "PermitCore", "PermitWire", "PermitLog", "PermitPacks", "PermitProof", "ZeroMQ", collections, crypto,
+                "PermitCore", "PermitDossier", "PermitWire", "PermitLog", "PermitPacks", "PermitProof", "ZeroMQ",
+                collections, crypto,
                 logging,
             ]
         ),
