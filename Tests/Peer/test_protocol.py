@@ -21,7 +21,9 @@ RECORDED = os.environ.get("PERMITD_RECORD_RUN")
 
 MOMENT = "2026-11-24T08:00:00.000Z"
 PERMIT = "01938e6e-4a8b-7c3d-8e9f-0a1b2c3d4e5f"
-START = {"v": 1, "id": "r-1", "op": "permit.start", "actor": "p-1", "at": MOMENT, "expect": 3, "args": {"permit": PERMIT}}
+START = {
+    "v": 1, "id": "r-1", "op": "permit.start", "actor": "p-1", "at": MOMENT, "expect": 3, "args": {"permit": PERMIT},
+}
 ENTER = {"v": 1, "id": "r-2", "op": "permit.enter", "at": MOMENT, "args": {"permit": PERMIT, "person": "p-1"}}
 STATUS = {"v": 1, "id": "r-3", "op": "daemon.status", "at": MOMENT}
 STARTED = {
@@ -60,7 +62,9 @@ def test_the_schema_is_one_and_whole():
     assert named == set(SCHEMA["$defs"])
 
 
-@pytest.mark.parametrize(("verb", "name"), [("schema", "permitd-v1.schema.json"), ("asyncapi", "permitd-v1.asyncapi.json")])
+@pytest.mark.parametrize(
+    ("verb", "name"), [("schema", "permitd-v1.schema.json"), ("asyncapi", "permitd-v1.asyncapi.json")]
+)
 def test_the_program_prints_what_is_published(verb, name):
     said = subprocess.run([PERMITCTL, "protocol", verb], capture_output=True, text=True, timeout=30, check=True)
     assert said.stdout == (PUBLISHED / "Resources" / name).read_text(encoding="utf-8")

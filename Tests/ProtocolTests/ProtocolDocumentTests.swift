@@ -4,8 +4,8 @@ import Testing
 
 /// The published documents, compared with what the code says now.
 ///
-/// `PERMITD_REWRITE_PROTOCOL=1 swift test --filter ProtocolTests` writes the files anew; the difference is then reviewed
-/// by the rules of versioning in the article.
+/// `PERMITD_REWRITE_PROTOCOL=1 swift test --filter ProtocolTests` writes the files anew; the difference is then read by
+/// the rules of versioning in the article.
 struct ProtocolDocumentTests {
     @Test(
         "The published document is what the code says",
