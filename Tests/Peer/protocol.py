@@ -62,7 +62,7 @@ class Run:
             try:
                 body = json.loads(frame)
                 self.requests[body["id"]] = body
-            except (ValueError, TypeError, KeyError):
+            except (ValueError, TypeError, KeyError, RecursionError):
                 continue
 
     def answered(self, frame: bytes):
