@@ -72,7 +72,7 @@ enum ProtocolPage {
             switch operation.timeliness(of: .read(.status)) {
             case .safer: "A safer act"
             case .record: "A record"
-            case .enabling: "Lets work go on"
+            case .enabling: "Fresh only"
             case .read: ""
             }
         switch operation {

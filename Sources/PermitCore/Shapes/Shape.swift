@@ -41,9 +41,6 @@ public struct Shape: Hashable, Sendable {
 }
 
 extension Shape {
-    /// Anything at all.
-    public static let anything = Shape([:])
-
     /// One value and no other.
     public static func only(_ value: JSONValue) -> Shape { Shape(["const": value]) }
 
