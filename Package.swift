@@ -36,7 +36,8 @@ let package = Package(
         .target(name: "PermitCore"),
         .target(name: "PermitWire", dependencies: ["PermitCore", crypto]),
         .target(name: "PermitPacks", dependencies: ["PermitCore", "PermitWire", yams]),
-        .target(name: "PermitLog", dependencies: [crypto, grdb]),
+        .target(name: "PermitProof", dependencies: [crypto]),
+        .target(name: "PermitLog", dependencies: ["PermitProof", crypto, grdb]),
         .target(
             name: "PermitServer",
             dependencies: [
@@ -79,12 +80,13 @@ let package = Package(
         .testTarget(name: "PermitWireTests", dependencies: ["PermitCore", "PermitWire"]),
         .testTarget(
             name: "PermitPacksTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit", "PermitWire"]),
-        .testTarget(name: "PermitLogTests", dependencies: ["PermitLog", grdb]),
+        .testTarget(name: "PermitProofTests", dependencies: ["PermitProof", "PermitTestKit", "PermitWire", crypto]),
+        .testTarget(name: "PermitLogTests", dependencies: ["PermitLog", "PermitProof", grdb]),
         .testTarget(
             name: "PermitServerTests",
             dependencies: [
-                "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ",
-                logging,
+                "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitProof", "PermitServer", "PermitWire",
+                "ZeroMQ", logging,
             ]),
         .testTarget(name: "ProtocolTests", dependencies: ["PermitCore", "PermitTestKit", "PermitWire"]),
         .testTarget(

@@ -12,7 +12,8 @@ enum ImportTable {
         "PermitCore": [],
         "PermitWire": foundation.union(["PermitCore", "Crypto"]),
         "PermitPacks": foundation.union(["PermitCore", "PermitWire", "Yams"]),
-        "PermitLog": foundation.union(["Crypto", "GRDB", "Glibc"]),
+        "PermitProof": foundation.union(["Crypto"]),
+        "PermitLog": foundation.union(["Crypto", "GRDB", "Glibc", "PermitProof"]),
         "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
         "PermitServer": foundation.union([
             "BasicContainers", "Collections", "Crypto", "DequeModule", "Glibc", "HeapModule", "Logging",
