@@ -132,3 +132,14 @@ def test_a_permit_with_everything(site):
     assert job.close()["outcome"] == "incomplete"
     items = by(site, "auditor").call("permit.history", {"permit": job.permit, "limit": 1000})["items"]
     assert any("request" in item for item in items)
+
+
+def test_the_log_tells_all_of_it(site):
+    """Every event that the tests above made comes over the wire, and so is held to its schema."""
+    told = {event["type"] for event in site.admin.all_events()}
+    assert told >= {
+        "permit.amended", "permit.rejected", "permit.cancelled", "permit.countersigned", "permit.gasTested",
+        "permit.isolationRemoved", "permit.testSanctioned", "permit.crewChanged", "permit.takenOver",
+        "permit.assigned", "permit.extended", "permit.revoked", "permit.entered", "permit.exited",
+        "permit.acceptanceRefused", "area.weatherReported", "hazard.reopened", "equipment.put", "packs.adopted",
+    }
