@@ -93,6 +93,7 @@ let package = Package(
                 "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitProof", "PermitServer", "PermitWire",
                 "ZeroMQ", logging,
             ]),
+        .testTarget(name: "ProtocolTests", dependencies: ["PermitCore", "PermitTestKit", "PermitWire"]),
         .testTarget(
             name: "PermitClientTests",
             dependencies: ["PermitClient", "PermitCore", "PermitTestKit", "PermitWire", "ZeroMQ"]),

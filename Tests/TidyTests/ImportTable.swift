@@ -30,7 +30,8 @@ enum ImportTable {
             "ZeroMQ",
         ]),
         "PermitTestKit": foundation.union([
-            "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ",
+            "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitServer", "PermitWire", "Synchronization",
+            "ZeroMQ",
         ]),
         "EmbedConfiguration": foundation.union(["PackagePlugin"]),
         "embed-configuration": foundation,
