@@ -85,7 +85,9 @@ let package = Package(
                 "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ",
                 logging,
             ]),
-        .testTarget(name: "PermitctlTests", dependencies: ["permitctl", "PermitCore"]),
+        .testTarget(
+            name: "PermitctlTests", dependencies: ["permitctl", "PermitCore", "PermitTestKit", "PermitWire"],
+            exclude: ["Forms"]),
         .testTarget(name: "RegulationTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit"]),
         .testTarget(name: "TidyTests"),
     ],
