@@ -61,6 +61,32 @@ import Testing
         }
     }
 
+    @Test("An isolation that nobody verified, or nobody applied, stands out")
+    func isolations() throws {
+        let point: JSONObject = ["id": "V-1", "point": "valve 1", "energy": "steam", "method": "locked"]
+        let applied: JSONObject = ["isolated": ["by": "p-isolator", "at": "2026-11-24T00:30:00.000Z", "lock": "L-1"]]
+        let verified: JSONObject = ["verified": ["by": "p-isolator2", "at": "2026-11-24T00:40:00.000Z"]]
+        let sharing: JSONObject = ["sharedWith": [["permit": "x", "number": "HOT-9"]]]
+        let table: [(JSONObject, String, [String])] = [
+            (point, "[ ]", ["not isolated"]),
+            (point.merging(applied), "[!]", ["isolated: 魏东 (p-isolator), 2026-11-24 08:30, lock L-1; NOT VERIFIED"]),
+            (
+                point.merging(applied).merging(verified).merging(sharing), "[x]",
+                [
+                    "isolated: 魏东 (p-isolator), 2026-11-24 08:30, lock L-1; "
+                        + "verified: 江晓梅 (p-isolator2), 2026-11-24 08:40",
+                    "shared with HOT-9",
+                ]
+            ),
+        ]
+        var source = try requested()
+        for id in ["p-isolator", "p-isolator2"] { source.people[id] = ["name": id == "p-isolator" ? "魏东" : "江晓梅"] }
+        for (isolation, mark, below) in table {
+            source.permit["isolations"] = [.object(isolation)]
+            #expect(source.isolations == [.item(mark, "valve 1 (V-1)", ["steam - locked"] + below)])
+        }
+    }
+
     @Test("Who may not see the register reads ids")
     func ids() throws {
         var site = try FormSite()

@@ -8,6 +8,8 @@ enum FormMark: String {
     case bad = "[!]"
     /// Said not to concern this work.
     case notApplicable = "[-]"
+    /// Someone or something is inside.
+    case inside = "[*]"
 }
 
 /// A piece of a form.
@@ -44,12 +46,15 @@ struct FormPage {
 
     /// A bar across the page, with a text at its beginning and one at its end.
     mutating func bar(_ left: String, _ right: String = "", of sign: Character = "=") {
-        let right = right.isEmpty ? "" : " \(Wrapping.cut(PlainLetters.inLine(right), width: inner / 2 - 4)) "
-        let room = width - 8 - DisplayWidth.columns(of: right)
-        let left = " \(Wrapping.cut(PlainLetters.inLine(left), width: room)) "
-        let used = 6 + DisplayWidth.columns(of: left) + DisplayWidth.columns(of: right)
-        let middle = String(repeating: sign, count: max(0, width - used))
-        lines.append("+\(sign)\(sign)\(left)\(middle)\(right)\(sign)\(sign)+")
+        func spaced(_ text: String, _ room: Int) -> String {
+            text.isEmpty ? "" : " \(Wrapping.cut(PlainLetters.inLine(text), width: room)) "
+        }
+        // Corners and the signs beside them, and one sign between the texts.
+        let left = spaced(left, inner * 2 / 3)
+        let room = width - 5 - DisplayWidth.columns(of: left)
+        let right = spaced(right, room - 2)
+        let middle = String(repeating: sign, count: room + 1 - DisplayWidth.columns(of: right))
+        lines.append("+\(sign)\(left)\(middle)\(right)\(sign)+")
     }
 
     /// A text in the middle of its line.

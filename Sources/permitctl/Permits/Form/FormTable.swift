@@ -40,7 +40,7 @@ struct FormTable {
     private func list(_ width: Int) -> [String] {
         rows.flatMap { cells in
             zip(titles, cells).enumerated().flatMap { number, pair in
-                let lines = Wrapping.lines("\(pair.0): \(pair.1)", width: width - 2)
+                let lines = Wrapping.lines("\(pair.0): \(pair.1.replacing("\n", with: " "))", width: width - 2)
                 return lines.enumerated().map { (number == 0 && $0 == 0 ? "- " : "  ") + $1 }
             }
         }

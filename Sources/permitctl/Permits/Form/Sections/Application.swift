@@ -11,7 +11,7 @@ extension FormSource {
         let window = "\(clock.text(member("from"))) - \(until)"
         let longer =
             extended.map { text(" (extended by \(by($0.actor, $0.time)))", "（延期：\(by($0.actor, $0.time))）") } ?? ""
-        let area = areaName.map { "\(PlainLetters.inLine($0)) (\(member("area")))" } ?? member("area")
+        let area = PlainLetters.inLine(titled(areaName.map { .string($0) }, member("area")))
         let fields: [(Message, String)] = [
             (Message("Applying unit", "申请单位"), employer(applicant)),
             (Message("Applied for by", "申请人"), by(asked?.actor, asked?.time)),

@@ -28,7 +28,7 @@ extension FormSource {
     private var gasTitles: [String] {
         [
             text("Point", "取样部位"), text("Sampled", "取样时间"), text("Result", "分析结果"),
-            text("Instrument", "仪器"), text("By", "分析人"), text("Within", "是否合格"),
+            text("By, with", "分析人/仪器"), text("Within", "是否合格"),
         ]
     }
 
@@ -41,12 +41,16 @@ extension FormSource {
             let name = limit.map { words($0["title"]) } ?? reading.text("gas")
             return PlainLetters.inLine("\(name) \(reading.text("value")) \(reading.text("unit"))")
         }
+        let name = titled(point?["title"], test.text("point"))
         return [
-            PlainLetters.inLine(titled(point?["title"], test.text("point"))), clock.text(test.text("sampledAt")),
-            results.joined(separator: "\n"), test.text("instrument"), person(test.text("by")),
+            stacked(name), clock.text(test.text("sampledAt")).replacing(" ", with: "\n"),
+            results.joined(separator: "\n"), stacked(person(test.text("by"))) + "\n" + test.text("instrument"),
             FormWords.verdicts[verdict].map(text) ?? verdict,
         ]
     }
+
+    /// A name with its id below it, which takes less of a table's width.
+    private func stacked(_ name: String) -> String { PlainLetters.inLine(name).replacing(" (", with: "\n(") }
 
     private var gasRule: JSONObject { rules["gas"]?.object ?? [:] }
 

@@ -28,7 +28,7 @@ extension FormSource {
 
     private func occupant(_ entry: JSONObject) -> FormBlock {
         let since = clock.text(entry.text("since"))
-        return .item("[*]", text("INSIDE: \(mover(entry)), since \(since)", "在内：\(mover(entry))，自 \(since)"))
+        return .item(.inside, text("INSIDE: \(mover(entry)), since \(since)", "在内：\(mover(entry))，自 \(since)"))
     }
 
     /// A person or a tool, and why it went in where that was not to work.
