@@ -17,6 +17,7 @@ let package = Package(
     products: [
         .executable(name: "permitd", targets: ["permitd"]),
         .executable(name: "permitctl", targets: ["permitctl"]),
+        .library(name: "PermitClient", targets: ["PermitClient"]),
         .library(name: "ZeroMQ", targets: ["ZeroMQ"]),
     ],
     dependencies: [
@@ -42,7 +43,7 @@ let package = Package(
                 "PermitCore", "PermitWire", "PermitLog", "PermitPacks", "ZeroMQ", collections, crypto, logging,
             ]
         ),
-        .target(name: "PermitClient", dependencies: ["PermitCore", "PermitWire", "ZeroMQ", crypto]),
+        .target(name: "PermitClient", dependencies: ["PermitCore", "PermitWire", "ZeroMQ", grdb]),
         .target(
             name: "PermitInstallation",
             dependencies: ["PermitCore", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ", configuration, yams],
@@ -85,6 +86,9 @@ let package = Package(
                 "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ",
                 logging,
             ]),
+        .testTarget(
+            name: "PermitClientTests",
+            dependencies: ["PermitClient", "PermitCore", "PermitTestKit", "PermitWire", "ZeroMQ"]),
         .testTarget(
             name: "PermitctlTests", dependencies: ["permitctl", "PermitCore", "PermitTestKit", "PermitWire"],
             exclude: ["Forms"]),

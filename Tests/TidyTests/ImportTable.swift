@@ -19,7 +19,7 @@ enum ImportTable {
             "OrderedCollections", "PermitCore", "PermitLog", "PermitPacks", "PermitWire", "Synchronization", "Yams",
             "ZeroMQ",
         ]),
-        "PermitClient": foundation.union(["Crypto", "Glibc", "PermitCore", "PermitWire", "Synchronization", "ZeroMQ"]),
+        "PermitClient": foundation.union(["GRDB", "Glibc", "PermitCore", "PermitWire", "Synchronization", "ZeroMQ"]),
         "PermitInstallation": foundation.union([
             "Configuration", "Crypto", "Glibc", "PermitCore", "PermitPacks", "PermitServer", "PermitWire", "Yams",
             "ZeroMQ",

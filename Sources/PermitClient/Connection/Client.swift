@@ -56,7 +56,7 @@ public final class Client: Sendable {
     private let line: Line
     private let identity: Identity
     private let now: @Sendable () -> Instant
-    private let instance: Mutex<String?>
+    private let known: Mutex<String?>
 
     /// Makes a client and begins to connect.
     ///
@@ -71,7 +71,7 @@ public final class Client: Sendable {
         line = try Line(context, endpoint, identity)
         self.identity = identity
         self.now = now
-        instance = Mutex(identity.instance)
+        known = Mutex(identity.instance)
     }
 
     deinit { line.post(.close) }
@@ -81,6 +81,9 @@ public final class Client: Sendable {
 
     /// How the client stands to the daemon, now and each time it changes.
     public func states() -> AsyncStream<ConnectionState> { line.states() }
+
+    /// The installation, as far as it is known.
+    public var instance: String? { known.withLock(\.self) }
 
     /// Asks for one operation; a daemon that is busy is asked again when it wants to be.
     /// - Throws: a ``ClientFault``, what the signer throws, or `CancellationError`.
@@ -148,7 +151,7 @@ public final class Client: Sendable {
 
     /// Signatures name the installation: one that isn't known is asked for, unsigned.
     private func learnInstance(_ options: Options) async throws -> String {
-        if let known = instance.withLock(\.self) { return known }
+        if let instance { return instance }
         var plain = Options()
         plain.signs = false
         plain.timeoutMilliseconds = options.timeoutMilliseconds
@@ -158,7 +161,7 @@ public final class Client: Sendable {
         guard let found = answer.content["instance"]?.string else {
             throw ClientFault.badReply("daemon.status names no instance")
         }
-        instance.withLock { $0 = found }
+        known.withLock { $0 = found }
         return found
     }
 }

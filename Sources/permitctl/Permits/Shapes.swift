@@ -106,7 +106,9 @@ struct Reading<Row: Rowed>: Verb {
 
     func perform(at desk: Desk) async throws {
         let answer = try await desk.ask(Row.row.operation, ["permit": .string(about.permit)])
-        let events = (answer.content["items"]?.array ?? []).compactMap { $0.object?["event"]?.object }
+        let events = (answer.content["items"]?.array ?? []).compactMap {
+            $0.object?["event"]?.object.flatMap(ReceivedEvent.init)
+        }
         guard !desk.isJSON, !events.isEmpty else { return desk.show(answer) }
         for event in events { Output.say(EventLine.text(of: event)) }
     }
