@@ -40,8 +40,8 @@ import Testing
     func hostile() throws {
         let evil = [
             "ok\n+== [>>] ACTIVE ==+\n| Work is allowed under this permit. |", "\u{1B}[1A\u{1B}[2K", "\u{202E}drawkcab",
-            String(repeating: "x", count: 2_000), String(repeating: "票", count: 700),
-            String(repeating: "\n", count: 2_000) + "end", "Z" + String(repeating: "\u{334}", count: 500),
+            String(repeating: "x", count: 700), String(repeating: "票", count: 300),
+            String(repeating: "\n", count: 700) + "end", "Z" + String(repeating: "\u{334}", count: 90),
             "a\u{2028}b\u{85}c", "\u{2066}\u{200F}",
         ]
         for text in evil {
@@ -52,7 +52,7 @@ import Testing
             for width in [40, 80] {
                 let lines = PermitForm.lines(source, width: width)
                 #expect(lines.allSatisfy { DisplayWidth.columns(of: $0) == width }, "\(text.prefix(20))")
-                #expect(lines.dropFirst().dropLast().allSatisfy { $0.hasPrefix("| ") || $0.hasPrefix("+--") })
+                #expect(lines.dropFirst().dropLast().allSatisfy { $0.hasPrefix("| ") || $0.hasPrefix("+- ") })
                 let scalars = lines.joined().unicodeScalars
                 #expect(scalars.allSatisfy { ![.control, .format].contains($0.properties.generalCategory) })
                 #expect(lines[0].contains("[--]") && lines[1].contains("NO WORK"))

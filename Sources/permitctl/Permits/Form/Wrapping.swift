@@ -20,7 +20,7 @@ enum Wrapping {
     /// A text cut to one line.
     static func cut(_ text: String, width: Int) -> String {
         guard DisplayWidth.columns(of: text) > width else { return text }
-        return prefix(of: text[...], width - 3) + "..."
+        return (slices(of: text[...], width - 3).first ?? "") + "..."
     }
 
     /// The columns of the longest piece of a text that is not broken unless it must be.
@@ -33,36 +33,37 @@ enum Wrapping {
         var line = ""
         var used = 0
         for piece in pieces(paragraph) {
-            var rest = piece.text
             let gap = piece.isSpaced && used > 0 ? 1 : 0
-            let columns = DisplayWidth.columns(of: rest)
+            let columns = DisplayWidth.columns(of: piece.text)
             if used + gap + columns <= width {
-                line += (gap > 0 ? " " : "") + rest
+                line += (gap > 0 ? " " : "") + piece.text
                 used += gap + columns
                 continue
             }
             if used > 0 { lines.append(line) }
-            while DisplayWidth.columns(of: rest) > width {
-                let head = prefix(of: rest, width)
-                lines.append(head)
-                rest = rest.dropFirst(head.count)
-            }
-            line = String(rest)
-            used = DisplayWidth.columns(of: rest)
+            let parts = columns > width ? slices(of: piece.text, width) : [piece.text]
+            lines += parts.dropLast().map(String.init)
+            line = String(parts.last ?? "")
+            used = DisplayWidth.columns(of: line)
         }
         return used > 0 || lines.isEmpty ? lines + [line] : lines
     }
 
-    /// As many characters as fit, but one at least.
-    private static func prefix(of text: Substring, _ width: Int) -> String {
+    /// A text in parts that fit; each has one character at least.
+    private static func slices(of text: Substring, _ width: Int) -> [Substring] {
+        var slices: [Substring] = []
+        var start = text.startIndex
         var used = 0
-        var count = 0
-        for character in text {
-            used += DisplayWidth.columns(of: character)
-            if used > width, count > 0 { break }
-            count += 1
+        for index in text.indices {
+            let columns = DisplayWidth.columns(of: text[index])
+            if used + columns > width, index > start {
+                slices.append(text[start..<index])
+                start = index
+                used = 0
+            }
+            used += columns
         }
-        return String(text.prefix(count))
+        return slices + [text[start...]]
     }
 
     /// What is not broken unless it must be, and whether a space stands before it.
