@@ -4,7 +4,8 @@ enum ImportTable {
 
     private static let programs: Set<String> = foundation.union([
         "ArgumentParser", "Crypto", "Dispatch", "Glibc", "JWTKit", "Logging", "PermitClient", "PermitCore",
-        "PermitDossier", "PermitInstallation", "PermitLog", "PermitPacks", "PermitProof", "PermitServer", "PermitTestKit", "PermitWire", "ServiceLifecycle",
+        "PermitDossier", "PermitInstallation", "PermitLog", "PermitPacks", "PermitProof", "PermitServer",
+        "PermitTestKit", "PermitWire", "ServiceLifecycle",
         "Synchronization", "UnixSignals", "Yams", "ZeroMQ",
     ])
 

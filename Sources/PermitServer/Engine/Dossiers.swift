@@ -39,7 +39,8 @@ extension Engine {
         return [
             "permit": .id(permit.permit), "number": .string(permit.number), "instance": .string(instance),
             "checkpoint": .string(try notary.note(of: checkpoint)), "manifest": .string(try notary.note(of: manifest)),
-            "entries": .array(entries), "next": isLast ? .null : .string(DossierCursor(size: cursor.size, after: last).text),
+            "entries": .array(entries),
+            "next": isLast ? .null : .string(DossierCursor(size: cursor.size, after: last).text),
         ]
     }
 

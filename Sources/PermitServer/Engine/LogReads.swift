@@ -34,7 +34,9 @@ extension Engine {
     /// `log.proof`: that an event is in the log at one of its sizes.
     func proof(_ arguments: ProofArguments) throws -> JSONObject {
         let size = arguments.size ?? log.head
-        guard size <= log.head, arguments.sequence <= size else { throw Refusal.notFound("event \(arguments.sequence)") }
+        guard size <= log.head, arguments.sequence <= size else {
+            throw Refusal.notFound("event \(arguments.sequence)")
+        }
         let path = try log.prover.inclusion(of: arguments.sequence - 1, in: size)
         return [
             "seq": .sequence(arguments.sequence), "size": .sequence(size),

@@ -8,7 +8,8 @@ import ZeroMQ
 /// `permitctl key`.
 struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "key", abstract: "Keys of devices and people: make them, and put new ones in the place of old ones.",
+        commandName: "key",
+        abstract: "Keys of devices and people: make them, and put new ones in the place of old ones.",
         subcommands: [KeyNewCommand.self, KeyProveCommand.self, KeyRotateCommand.self])
 }
 
@@ -73,8 +74,12 @@ struct KeyNewCommand: AsyncParsableCommand {
         guard sign == (person != nil), sign == (instance != nil) else {
             throw ValidationError("--sign, --person and --instance go together")
         }
-        guard person.map(isPlainID) ?? true else { throw ValidationError("--person wants 1 to 64 of A-Z a-z 0-9 . _ -") }
-        guard instance.map(isLowerCaseUUID) ?? true else { throw ValidationError("--instance wants a UUID in lower case") }
+        guard person.map(isPlainID) ?? true else {
+            throw ValidationError("--person wants 1 to 64 of A-Z a-z 0-9 . _ -")
+        }
+        guard instance.map(isLowerCaseUUID) ?? true else {
+            throw ValidationError("--instance wants a UUID in lower case")
+        }
     }
 
     func run() async throws {
