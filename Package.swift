@@ -41,13 +41,16 @@ let package = Package(
         .target(
             name: "PermitServer",
             dependencies: [
-                "PermitCore", "PermitWire", "PermitLog", "PermitPacks", "ZeroMQ", collections, crypto, logging,
+                "PermitCore", "PermitWire", "PermitLog", "PermitPacks", "PermitProof", "ZeroMQ", collections, crypto,
+                logging,
             ]
         ),
         .target(name: "PermitClient", dependencies: ["PermitCore", "PermitWire", "ZeroMQ", grdb]),
         .target(
             name: "PermitInstallation",
-            dependencies: ["PermitCore", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ", configuration, yams],
+            dependencies: [
+                "PermitCore", "PermitPacks", "PermitProof", "PermitServer", "PermitWire", "ZeroMQ", configuration, yams,
+            ],
             plugins: ["EmbedConfiguration"]
         ),
         .executableTarget(name: "embed-configuration"),
@@ -59,8 +62,8 @@ let package = Package(
         .executableTarget(
             name: "permitd",
             dependencies: [
-                "PermitClient", "PermitCore", "PermitInstallation", "PermitPacks", "PermitServer", "PermitWire",
-                "ZeroMQ",
+                "PermitClient", "PermitCore", "PermitInstallation", "PermitPacks", "PermitProof", "PermitServer",
+                "PermitWire", "ZeroMQ",
                 argumentParser, logging, serviceLifecycle,
                 unixSignals,
             ]
