@@ -51,7 +51,7 @@ extension EventType {
         case .permitCancelled, .permitAlarmed: forms.append(.nothing)
         case .permitExpired, .permitFireWatchEnded, .hazardOverdue: forms = [.nothing]
         case .packsAdopted: forms = [.object(["packs": .list(.adoptedPack)])]
-        case .daemonRecovered: forms = [.object(["person": .id, "grant": .id])]
+        case .daemonRecovered: forms = [.object(["person": .id, "grant": .id]), .loss]
         default: break
         }
         return .either(forms)
@@ -116,4 +116,14 @@ extension Shape {
     static let adoptedPack = object([
         "pack": id, "edition": id, "digest": digest, "rules": Pack.shape.named(name(of: Pack.self)),
     ])
+
+    /// What two people said who went on with a log that lacks what was vouched for.
+    static let loss: Shape = {
+        let log = object(["size": count, "root": base64(32)])
+        return object([
+            "lost": log, "held": log, "reason": text(2_000),
+            "people": list(object(["person": id, "signing": base64(32), "signature": base64(64)]), 2...2),
+            "epoch": uuid,
+        ]).noted("Two people went on with a log that lacks what was vouched for.")
+    }()
 }

@@ -30,7 +30,9 @@ extension Shape {
 
     /// The answer to an operation that went through.
     static func answer(_ operation: Operation) -> Shape {
-        reply(id: .id, isOK: true, "result", operation.result.named("result.\(operation.rawValue)"))
+        let whole = reply(id: .id, isOK: true, "result", operation.result.named("result.\(operation.rawValue)"))
+        let receipt = anyText.noted("A signed checkpoint of the log with the act's events in it.")
+        return operation.isRead ? whole : whole.with(.object([:], optional: ["receipt": receipt]))
     }
 
     /// The answer to whatever was refused.
