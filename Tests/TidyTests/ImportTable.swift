@@ -19,9 +19,9 @@ enum ImportTable {
         "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
         "PermitServer": foundation.union([
             "BasicContainers", "Collections", "Crypto", "DequeModule", "Glibc", "HeapModule", "Logging",
-            "OrderedCollections", "PermitCore", "PermitLog", "PermitPacks", "PermitProof", "PermitWire",
-            "Synchronization",
-            "Yams", "ZeroMQ",
+            "OrderedCollections", "PermitCore", "PermitDossier", "PermitLog", "PermitPacks", "PermitProof",
+            "PermitWire",
+            "Synchronization", "Yams", "ZeroMQ",
         ]),
         "PermitClient": foundation.union(["GRDB", "Glibc", "PermitCore", "PermitWire", "Synchronization", "ZeroMQ"]),
         "PermitInstallation": foundation.union([
