@@ -63,15 +63,18 @@ public struct DossierEntry: Hashable, Sendable {
         self.request = request
     }
 
-    /// Reads an entry; nil for what is none.
+    /// Reads an entry; nil for what is none, or holds what nothing vouches for.
     public init?(_ object: JSONObject) {
-        guard let sequence = object["seq"]?.integer.flatMap({ UInt64(exactly: $0) }),
+        guard Set(object.members.map(\.name)).subtracting(["request"]) == ["seq", "part", "event", "inclusion"],
+            let sequence = object["seq"]?.integer.flatMap({ UInt64(exactly: $0) }),
             let part = object["part"]?.string.flatMap({ Part(rawValue: $0) }), let event = object["event"]?.string,
             let path = object["inclusion"]?.array?.map({ $0.string.flatMap(Self.bytes) }), !path.contains(nil)
         else { return nil }
         var request: Request?
         if let written = object["request"]?.object {
-            guard let key = written["key"]?.string, let body = written["body"]?.string.flatMap(Self.bytes) else {
+            guard Set(written.members.map(\.name)) == ["key", "body", "signature", "signer"],
+                written["signature"] == .null || written["signature"]?.string.flatMap(Self.bytes) != nil,
+                let key = written["key"]?.string, let body = written["body"]?.string.flatMap(Self.bytes) else {
                 return nil
             }
             request = Request(
@@ -97,5 +100,8 @@ public struct DossierEntry: Hashable, Sendable {
         return object
     }
 
-    private static func bytes(_ text: String) -> [UInt8]? { Data(base64Encoded: text).map { Array($0) } }
+    /// The bytes of a base64 text, in the one spelling that an encoder writes.
+    private static func bytes(_ text: String) -> [UInt8]? {
+        Data(base64Encoded: text).flatMap { $0.base64EncodedString() == text ? Array($0) : nil }
+    }
 }

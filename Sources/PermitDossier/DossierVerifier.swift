@@ -2,6 +2,20 @@ import PermitCore
 public import PermitProof
 import PermitWire
 
+extension DossierEntry.Part {
+    /// Why an event is in a dossier.
+    fileprivate init(of event: Event) {
+        self =
+            switch event.type {
+            case _ where event.permit != nil: .permit
+            case .packsAdopted: .packs
+            case .daemonKeyRotated: .logKey
+            case .daemonRecovered where event.args["lost"] != nil: .loss
+            default: .register
+            }
+    }
+}
+
 /// Proves a dossier with the log's public key alone, and names everything that is wrong with it.
 ///
 /// 1. The checkpoint and the manifest are signed by the log's key, or by one that it handed its office on to.
@@ -95,9 +109,15 @@ public struct DossierVerifier {
             findings.append("\(place) is not an event that this program knows")
             return
         }
-        if entry.part == .register { signers.take(event) }
-        if entry.part == .loss { losses.append(Self.loss(event)) }
-        if entry.part == .permit { checkOrder(of: event, place) }
+        // Why it is here follows from the event, and not from what the file says of it.
+        let part = DossierEntry.Part(of: event)
+        if entry.part != part { findings.append("\(place) stands in another part than its own") }
+        switch part {
+        case .permit: checkOrder(of: event, place)
+        case .register: signers.take(event)
+        case .loss: losses.append(Self.loss(event))
+        case .packs, .logKey: break
+        }
         checkRequest(of: event, entry, place)
     }
 
@@ -140,6 +160,10 @@ public struct DossierVerifier {
     private mutating func checkSignature(of request: DossierEntry.Request, _ event: Event, _ place: String) {
         guard let signature = request.signature, let signer = request.signer else {
             if request.signature != nil { findings.append("\(place): a signature of nobody is filed with it") }
+            let isUnsigned = request.signature == nil && request.signer != nil
+            // On a device that is shared, nothing but a signature proves who acted.
+            let isShared = event.origin.isProven && event.origin.device != event.origin.actor
+            if isUnsigned || isShared { findings.append("\(place) was signed, and the signature is left out") }
             signers.note(event.origin.request, "by the device's key alone")
             return
         }

@@ -22,6 +22,19 @@ public enum LogKeySuccession {
         return keys
     }
 
+    /// The keys that a key has handed its office on to, the newest last, each having signed for the next.
+    /// - Parameter events: the bytes of the events that tell of new keys, in their order.
+    public static func keys(after key: LogPublicKey, _ events: [[UInt8]]) throws -> [LogPublicKey] {
+        let instance = String(key.name.drop { $0 != "/" }.dropFirst())
+        var keys = [key]
+        for event in events {
+            let args = try JSONParser.parse(event).object?["data"]?.object?["args"]?.object ?? [:]
+            guard let (former, next) = succession(args, instance: instance), former == keys.last else { continue }
+            keys.append(next)
+        }
+        return keys
+    }
+
     /// The former key and the one that it has signed for; nil where it has not.
     static func succession(_ args: JSONObject, instance: String) -> (former: LogPublicKey, next: LogPublicKey)? {
         guard let next = args["log"]?.string.flatMap({ LogPublicKey(verifierText: $0) }),

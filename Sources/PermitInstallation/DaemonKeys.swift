@@ -31,10 +31,10 @@ public enum DaemonKeys: Sendable {
         }
     }
 
-    /// Puts the staged files in use; those in use before are kept with the time in their names.
+    /// Puts the staged files in use; those in use before are kept with the time in their names, in milliseconds.
     public func install(in directory: String) throws {
         let files = FileManager.default
-        let stamp = Int(Date().timeIntervalSince1970)
+        let stamp = Int(Date().timeIntervalSince1970 * 1_000)
         for (name, _) in self.files {
             let path = "\(directory)/\(name)"
             if files.fileExists(atPath: path) { try files.moveItem(atPath: path, toPath: "\(path).\(stamp)") }

@@ -240,7 +240,7 @@ class Proof:
         revision = int(data["revision"])
         quiet = event["type"] in QUIET or event["type"] == "permit.gasTested" and revision == self.revision
         if revision != self.revision + (0 if quiet else 1) and self.revision:
-            self.findings.append(f"between revisions {self.revision} and {revision}, before {place}, events are missing")
+            self.findings.append(f"between revision {self.revision} and {revision}, before {place}, events are missing")
         self.revision = max(self.revision, revision)
 
     # the request of an event, and its signature

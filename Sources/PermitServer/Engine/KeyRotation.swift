@@ -36,6 +36,8 @@ extension Daemon {
         do {
             let (engine, log) = try openEngine(options)
             try engine.check(options.settings.anchors)
+            // The first start enters the first administrator into a log that is empty, and into no other.
+            if engine.log.head == 0 { throw DaemonFault.unavailable("the log is empty: start the daemon once before") }
             try change(engine)
             _ = try engine.commit()
             try engine.keepCheckpoint(in: options.settings.anchors)

@@ -74,6 +74,7 @@ struct VerifyCommand: ParsableCommand {
         var roots: [UInt64: MerkleHash] = [0: tree.root]
         var instance = ""
         var losses: [String] = []
+        var successions: [[UInt8]] = []
         let notes = try checkpoint.map { path in
             guard let data = InputFile.bytes(path) else { throw refuse("\(path): can't be read") }
             return (path: path, note: String(decoding: data, as: UTF8.self))
@@ -85,6 +86,7 @@ struct VerifyCommand: ParsableCommand {
             } replay: { stored in
                 tree.append(MerkleTree.leaf(stored.body))
                 if sizes.contains(tree.size) { roots[tree.size] = tree.root }
+                if stored.topic == "register/daemon.keyRotated" { successions.append(stored.body) }
                 if tree.size == 1 || stored.topic == "register/daemon.recovered" {
                     let body = try JSONParser.parse(stored.body).object
                     if let source = body?["source"]?.string {
@@ -99,9 +101,12 @@ struct VerifyCommand: ParsableCommand {
             return Verdict(about: path, findings: ["\(error)"])
         }
         let key = try key(pem, instance: instance)
+        // A key that was rotated counts as well as the one that it is proven by.
+        let keys =
+            try LogKeySuccession.keys(before: key, successions) + LogKeySuccession.keys(after: key, successions)
         var findings: [String] = []
         for (path, note) in notes {
-            guard let checkpoint = Checkpoint(note: note, signedBy: key) else {
+            guard let checkpoint = keys.lazy.compactMap({ Checkpoint(note: note, signedBy: $0) }).first else {
                 findings.append("\(path): is not signed by the log's key")
                 continue
             }
