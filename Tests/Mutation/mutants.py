@@ -165,7 +165,7 @@ MUTANTS = [
         "any state will do",
         "Decisions/Ladder.swift",
         "guard !states.contains(permit.state) else { return nil }",
-        "guard !states.contains(permit.state), permit.isLive else { return nil }",
+        "guard !states.contains(permit.state), permit.state.isEnded else { return nil }",
     ),
     (
         "ended permits move",

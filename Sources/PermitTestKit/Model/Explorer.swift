@@ -89,11 +89,9 @@ public struct Exploration: Sendable {
 extension World {
     /// Tries every move in every state that can be reached, breadth first, until no state is new.
     ///
-    /// - Parameters:
-    ///   - width: the most states of one depth to go on from; where there are more, some of them spread evenly.
-    ///   - most: the most commands.
-    /// - Throws: the first breach, with the way to it: the shortest, where nothing was cut off.
-    public func explore(_ moves: [Move], width: Int, most: Int) throws(Breach) -> Exploration {
+    /// - Parameter most: the most commands; an exploration that needs more is cut off.
+    /// - Throws: the first breach, with a shortest way to it.
+    public func explore(_ moves: [Move], most: Int = .max) throws(Breach) -> Exploration {
         var report = Exploration()
         var seen: Set<Int> = [fingerprint]
         var origins: [(parent: Int, move: Int)] = [(-1, -1)]
@@ -101,6 +99,10 @@ extension World {
         while !frontier.isEmpty {
             var next: [(index: Int, world: World)] = []
             for (index, world) in frontier {
+                guard report.commands <= most else {
+                    report.isComplete = false
+                    return report
+                }
                 for (number, move) in moves.enumerated() {
                     var future = world
                     do {
@@ -116,29 +118,9 @@ extension World {
                 }
             }
             if !next.isEmpty { report.depth += 1 }
-            if next.count > width || report.commands > most { report.isComplete = false }
-            frontier = report.commands > most ? [] : Self.spread(next, over: width)
+            frontier = next
         }
         return report
-    }
-
-    /// Some of the worlds, as many of each stage as of any other where there are so many.
-    private static func spread(_ all: [(index: Int, world: World)], over width: Int) -> [(index: Int, world: World)] {
-        guard all.count > width else { return all }
-        let stages = Dictionary(grouping: all) { $0.world.stage }.values.sorted { $0.count < $1.count }
-        var chosen: [(index: Int, world: World)] = []
-        for (number, stage) in stages.enumerated() {
-            let share = min(stage.count, (width - chosen.count) / (stages.count - number))
-            chosen += (0..<share).map { stage[$0 * stage.count / share] }
-        }
-        return chosen.sorted { $0.index < $1.index }
-    }
-
-    /// Where the permits stand, in short.
-    private var stage: [String] {
-        state.live.values.sorted { $0.permit < $1.permit }.map { permit in
-            "\(permit.state)\(permit.wasEverActive)\(permit.peopleInside.isEmpty)\(permit.acceptedAt == nil)"
-        }
     }
 
     private func way(to index: Int, _ origins: [(parent: Int, move: Int)], _ moves: [Move]) -> String {
