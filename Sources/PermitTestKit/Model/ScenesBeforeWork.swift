@@ -47,7 +47,13 @@ extension Scene {
             + Move.each(
                 [SmallWorld.supervisor], [.permitArrive, .permitLeave, .permitStart, .permitResume], on: one)
             + Move.each([SmallWorld.worker], [.permitStart], on: one)
-            + [.stale(SmallWorld.leader, .permitAccept, on: one)])
+            + [
+                .fixed(
+                    SmallWorld.step(
+                        SmallWorld.leader, .permitCondition, one, ["person": .id(SmallWorld.leader), "fit": true]),
+                    as: "on oneself"),
+                .stale(SmallWorld.leader, .permitAccept, on: one),
+            ])
 
     /// Gas: tested by people who may and who may not, within and beyond its limit, growing old; breaks that want it
     /// tested again.

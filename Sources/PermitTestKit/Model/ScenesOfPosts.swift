@@ -30,7 +30,7 @@ extension Scene {
         + Move.each([SmallWorld.supervisor, SmallWorld.mate], [.permitResume], on: one)
         + [.prepare(one)]
 
-    /// The leader's post likewise.
+    /// The leader's post likewise, and both to one person.
     private static let leading = Scene(
         "leading", shows: [.permitHandover, .permitAssign, .permitTakeover, .permitStart, .permitFinish],
         from: { () throws(Refusal) in try approved() },
@@ -43,6 +43,7 @@ extension Scene {
                 .fixed(assign(SmallWorld.leader, .leader, to: SmallWorld.chief)),
                 .fixed(assign(SmallWorld.chief, .leader, to: SmallWorld.supervisor)),
             ]
+            + hand(.supervisor, from: [SmallWorld.supervisor])
             + Move.each([SmallWorld.supervisor], [.permitStart, .permitResume], on: one)
             + Move.each([SmallWorld.leader, SmallWorld.mate], [.permitAccept, .permitFinish], on: one)
             + Move.each([SmallWorld.leader, SmallWorld.mate, SmallWorld.chief], [.permitClose], on: one)

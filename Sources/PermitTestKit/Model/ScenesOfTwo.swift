@@ -99,7 +99,11 @@ extension Scene {
             [SmallWorld.leader, SmallWorld.mate, SmallWorld.chief],
             [.permitSanctionTest, .permitRemoveIsolation, .permitIsolate, .permitVerifyIsolation], on: one, two)
             + Move.each([SmallWorld.supervisor], [.permitResume, .permitEnter, .permitExit], on: one)
-            + Move.each([SmallWorld.guardian], [.permitResume], on: two) + [.prepare(one), .prepare(two), .tick])
+            + Move.each([SmallWorld.guardian], [.permitResume], on: two)
+            + [
+                .prepare(one), .prepare(two), .until(SmallWorld.from + .minutes(10)),
+                .until(SmallWorld.from + .minutes(20)),
+            ])
 
     private static func tested() throws(Refusal) -> Site {
         var site = try bothApproved(isolations)
@@ -243,7 +247,7 @@ extension Scene {
             + Move.each([SmallWorld.mate], [.permitFinish], on: two)
             + [.prepare(one), .prepare(two), .until(SmallWorld.noon)])
 
-    /// Two next door that must not go on together and lean on one isolation, from approval to the end, in time.
+    /// Two next door from approval to the end, with people in and out and stops of the work and of the area.
     private static let neighbouring = Scene(
         "neighbouring", shows: [.permitStart, .permitResume, .permitClose, .permitEnter, .permitExit], isLarge: true,
         from: { () throws(Refusal) in try bothApproved(rules: unwatched) },
