@@ -73,6 +73,8 @@ public struct Exploration: Sendable {
     public var commands = 0
     /// The longest shortest way to a state.
     public var depth = 0
+    /// Worlds taken for a known state whose futures were compared with those of the first.
+    public var doubles = 0
     /// Whether every state that can be reached was reached.
     public var isComplete = true
     /// How often each operation went through.
@@ -89,12 +91,17 @@ public struct Exploration: Sendable {
 extension World {
     /// Tries every move in every state that can be reached, breadth first, until no state is new.
     ///
+    /// Now and then a world that was taken for a known state is tried too: it must have the same futures as the one
+    /// that the state was first met in.
+    ///
     /// - Parameter most: the most commands; an exploration that needs more is cut off.
     /// - Throws: the first breach, with a shortest way to it.
     public func explore(_ moves: [Move], most: Int = .max) throws(Breach) -> Exploration {
         var report = Exploration()
-        var seen: Set<Int> = [fingerprint]
+        var known = [fingerprint: 0]
         var origins: [(parent: Int, move: Int)] = [(-1, -1)]
+        var futures: [[Int?]] = []
+        var doubles: [(index: Int, world: World)] = []
         var frontier: [(index: Int, world: World)] = [(0, self)]
         while !frontier.isEmpty {
             var next: [(index: Int, world: World)] = []
@@ -103,24 +110,50 @@ extension World {
                     report.isComplete = false
                     return report
                 }
+                var here: [Int?] = []
                 for (number, move) in moves.enumerated() {
                     var future = world
                     do {
-                        guard try move.perform(in: &future, &report) else { continue }
+                        guard try move.perform(in: &future, &report) else {
+                            here.append(nil)
+                            continue
+                        }
                     } catch {
                         throw Breach(description: "\(error)\n  \(way(to: index, origins, moves))\(move)")
                     }
                     report.edges += 1
-                    guard seen.insert(future.fingerprint).inserted else { continue }
+                    let fingerprint = future.fingerprint
+                    here.append(fingerprint)
+                    if let double = known[fingerprint] {
+                        if report.edges.isMultiple(of: 50) { doubles.append((double, future)) }
+                        continue
+                    }
+                    known[fingerprint] = report.states
                     report.states += 1
                     origins.append((index, number))
                     next.append((origins.count - 1, future))
                 }
+                futures.append(here)
             }
             if !next.isEmpty { report.depth += 1 }
             frontier = next
         }
+        for (index, world) in doubles where try world.futures(moves) != futures[index] {
+            throw Breach(description: "two states were taken for one\n  \(way(to: index, origins, moves))")
+        }
+        report.doubles = doubles.count
         return report
+    }
+
+    /// The fingerprints that each move leads to; nil where nothing changes.
+    private func futures(_ moves: [Move]) throws(Breach) -> [Int?] {
+        var report = Exploration()
+        var futures: [Int?] = []
+        for move in moves {
+            var future = self
+            futures.append(try move.perform(in: &future, &report) ? future.fingerprint : nil)
+        }
+        return futures
     }
 
     private func way(to index: Int, _ origins: [(parent: Int, move: Int)], _ moves: [Move]) -> String {

@@ -7,10 +7,11 @@ import PermitCore
 /// holds all that `decide`, `tick`, `apply` and the oracle read, save
 ///
 /// - *numbers that only count* (sequences, revisions): moves name them as they are now, so no rule tells two apart;
-/// - *records of alarms* (which were raised and when): they decide on further alarms alone, and an alarm changes
-///   nothing else;
+/// - *records of alarms* (which were raised and when, which danger was told to be overdue): they decide on further
+///   alarms alone, and an alarm changes nothing else;
 /// - *what a permit can no longer use*: checks, conditions, briefings, the ages of tests and of presence once it has
-///   expired or gone further, for from there no way leads back to work; all but people once it has ended;
+///   expired or gone further, for from there no way leads back to work; once it has ended all but what it was, how it
+///   ended and who is inside, for notes, exits and late findings are all that comes then;
 /// - *absolute times*. Every act of the small world is done when it arrives, so times are compared in two ways only: an
 ///   age with a limit of the rules, and the moment of a finding with the last break and the last stop. An age counts up
 ///   to its limit and is "more" from there on. Of a finding counts whether it is older than the break, older than the
