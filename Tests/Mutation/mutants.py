@@ -1,5 +1,7 @@
-"""The guards of the core, each with a switch: name, file under Sources/PermitCore, text, the text with `MUTANT` in it, which
-is true while this mutant runs. `unless(MUTANT, conditions)` leaves the conditions out then."""
+"""The guards of the core, each with a switch: name, file under Sources/PermitCore, text, the text with `MUTANT` in it.
+
+`MUTANT` is true while this mutant runs; `unless(MUTANT, conditions)` leaves the conditions out then.
+"""
 
 MUTANTS = [
     (
@@ -24,8 +26,8 @@ MUTANTS = [
         "no window",
         "Gates/SiteGates.swift",
         "guard now < content.from else { return windowPassed() }\n",
-        "guard now < content.from else { return windowPassed() }\n        if MUTANT, now < content.until {"
-        " return [] }\n",
+        "guard now < content.from else { return windowPassed() }\n"
+        "        if MUTANT, now < content.until { return [] }\n",
     ),
     (
         "approver may be anyone",
@@ -169,8 +171,8 @@ MUTANTS = [
         "ended permits move",
         "Decisions/Ladder.swift",
         "guard let states = operation.rule.states, let permit = subject.permit else { return nil }",
-        "guard let states = operation.rule.states, let permit = subject.permit, !(MUTANT && permit.state."
-        "isEnded)\n        else { return nil }",
+        "guard let states = operation.rule.states, let permit = subject.permit, !(MUTANT && "
+        "permit.state.isEnded)\n        else { return nil }",
     ),
     (
         "nothing is wanted to close",
@@ -464,8 +466,8 @@ MUTANTS = [
         "a missed round is forgiven",
         "Events/Permit+Apply.swift",
         "case .fireWatchMissed: fireWatch = FireWatch(since: event.time, lastRound: event.time)",
-        "case .fireWatchMissed: if MUTANT { fireWatch?.lastRound = event.time } else { fireWatch = FireWa"
-        "tch(since: event.time, lastRound: event.time) }",
+        "case .fireWatchMissed: if MUTANT { fireWatch?.lastRound = event.time } else { fireWatch = "
+        "FireWatch(since: event.time, lastRound: event.time) }",
     ),
     (
         "a finding is forgiven",

@@ -10,8 +10,8 @@ import Testing
 /// Every scene of the small world, looked at whole, breadth first, through the real `decide`, `tick` and `apply`; the
 /// oracle judges every event and every state.
 ///
-/// `PERMITD_EXPLORE=long` looks at the large scenes too; `PERMITD_SCENE` names the one to look at. `Model.md` beside the
-/// small world says how many states there are.
+/// `PERMITD_EXPLORE=long` looks at the large scenes too; `PERMITD_SCENE` names the one to look at. `Model.md` in
+/// `PermitTestKit` says how many states there are.
 struct ExplorationTests {
     private static let environment = ProcessInfo.processInfo.environment
     private static let scenes = Scene.all.filter { scene in

@@ -2,8 +2,8 @@ import PermitCore
 
 /// What the oracle's books add to a fingerprint: what it judges by and does not compare with the state after each act.
 ///
-/// What ``Oracle/check(_:now:zone:)`` compares (states, posts, crew, window, who is inside, acceptance, signatures) is the
-/// state's own; of the rest, times count as in the state's part.
+/// What ``Oracle/check(_:now:zone:)`` compares (states, posts, crew, window, who is inside, acceptance, signatures) is
+/// the state's own; of the rest, times count as in the state's part.
 extension Oracle {
     /// Adds what is known of one permit.
     func hash(_ permit: PermitID, _ limits: Limits, into hasher: inout Hasher) {
