@@ -17,6 +17,12 @@ public struct Move: Sendable, CustomStringConvertible {
     public let description: String
     let deed: Deed
 
+    /// The moment that it waits for, where it does.
+    var moment: Instant? {
+        if case .until(let moment) = deed { return moment }
+        return nil
+    }
+
     /// Performs it; answers whether anything changed.
     func perform(in world: inout World, _ report: inout Exploration) throws(Breach) -> Bool {
         switch deed {
@@ -97,8 +103,9 @@ extension World {
     /// - Parameter most: the most commands; an exploration that needs more is cut off.
     /// - Throws: the first breach, with a shortest way to it.
     public func explore(_ moves: [Move], most: Int = .max) throws(Breach) -> Exploration {
+        let moments = moves.compactMap(\.moment)
         var report = Exploration()
-        var known = [fingerprint: 0]
+        var known = [fingerprint(before: moments): 0]
         var origins: [(parent: Int, move: Int)] = [(-1, -1)]
         var futures: [[Int?]] = []
         var doubles: [(index: Int, world: World)] = []
@@ -122,7 +129,7 @@ extension World {
                         throw Breach(description: "\(error)\n  \(way(to: index, origins, moves))\(move)")
                     }
                     report.edges += 1
-                    let fingerprint = future.fingerprint
+                    let fingerprint = future.fingerprint(before: moments)
                     here.append(fingerprint)
                     if let double = known[fingerprint] {
                         if report.edges.isMultiple(of: 50) { doubles.append((double, future)) }
@@ -145,13 +152,22 @@ extension World {
         return report
     }
 
+    /// A fingerprint in which counts how far ahead the moments are that moves wait for.
+    private func fingerprint(before moments: [Instant]) -> Int {
+        var hasher = Hasher()
+        hasher.combine(fingerprint)
+        for moment in moments { hasher.combine(max(now, moment) - now) }
+        return hasher.finalize()
+    }
+
     /// The fingerprints that each move leads to; nil where nothing changes.
     private func futures(_ moves: [Move]) throws(Breach) -> [Int?] {
+        let moments = moves.compactMap(\.moment)
         var report = Exploration()
         var futures: [Int?] = []
         for move in moves {
             var future = self
-            futures.append(try move.perform(in: &future, &report) ? future.fingerprint : nil)
+            futures.append(try move.perform(in: &future, &report) ? future.fingerprint(before: moments) : nil)
         }
         return futures
     }

@@ -16,7 +16,8 @@ import PermitCore
 ///   age with a limit of the rules, and the moment of a finding with the last break and the last stop. An age counts up
 ///   to its limit and is "more" from there on. Of a finding counts whether it is older than the break, older than the
 ///   stop, and of this very moment, for a break or a stop that comes now leaves what is of this moment alive.
-///   What lies more than ``furthest`` ahead is "far": no scene waits so long.
+///   What lies more than ``furthest`` ahead is "far": no scene waits so long. How far ahead the moments are that moves
+///   wait for is added by the exploration.
 ///
 /// States are told apart by 64 bits of a hash; with a million states the chance that two were taken for one is about
 /// one in 40 million.
