@@ -23,8 +23,8 @@ struct CallCommand: Verb {
 
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        let answer = try desk.ask(operation, try arguments(), expecting: expect)
+    func perform(at desk: Desk) async throws {
+        let answer = try await desk.ask(operation, try arguments(), expecting: expect)
         Output.show(answer, whole: desk.isJSON)
     }
 

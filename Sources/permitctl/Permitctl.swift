@@ -3,7 +3,7 @@ import PermitServer
 
 /// The operator's and the field's command line.
 @main
-struct Permitctl: ParsableCommand {
+struct Permitctl: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "permitctl",
         abstract: "The operator's and the field's command line to a permitd.",

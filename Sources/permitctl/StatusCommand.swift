@@ -8,7 +8,7 @@ struct StatusCommand: Verb {
 
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        desk.show(try desk.ask("daemon.status"))
+    func perform(at desk: Desk) async throws {
+        desk.show(try await desk.ask("daemon.status"))
     }
 }

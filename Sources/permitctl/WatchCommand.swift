@@ -16,12 +16,23 @@ struct WatchCommand: Verb {
 
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        let start = try after ?? desk.ask("daemon.status").sequence
-        let feed = EventFeed(desk.reader, after: start, topics: prefixes)
-        while true {
-            for event in try feed.next(waitMilliseconds: 20_000) {
-                Output.say(desk.isJSON ? JSONValue.object(event).text : EventLine.text(of: event))
+    func perform(at desk: Desk) async throws {
+        let status = try await desk.ask("daemon.status")
+        guard let epoch = status.content["epoch"]?.string else {
+            throw ClientFault.badReply("daemon.status names no epoch")
+        }
+        let start = FollowingPosition(epoch: epoch, sequence: after ?? status.sequence)
+        var isConnected = true
+        for try await update in try Following(desk.reader, .reads, topics: prefixes, from: start) {
+            switch update {
+            case .event(let event):
+                Output.say(desk.isJSON ? JSONValue.object(event.body).text : EventLine.text(of: event))
+            case .silence:
+                if isConnected { Output.complain(desk.text("no connection; trying again", "连接中断，正在重试")) }
+                isConnected = false
+            case .heartbeat: isConnected = true
+            case .joined:
+                Output.complain(desk.text("an older log was restored; events begin anew", "日志已恢复为旧版本，事件重新开始"))
             }
         }
     }
@@ -29,13 +40,11 @@ struct WatchCommand: Verb {
 
 /// An event on one line.
 enum EventLine {
-    static func text(of event: JSONObject) -> String {
-        let data = event["data"]?.object ?? [:]
-        let about = data["number"]?.string ?? event["subject"]?.string ?? ""
+    static func text(of event: ReceivedEvent) -> String {
+        let data = event.data
+        let about = data["number"]?.string ?? event.subject
         let cause = data["cause"]?.string.map { " (\($0))" } ?? ""
-        let time = event["time"]?.string ?? ""
         let actor = data["actor"]?.string ?? ""
-        let type = event["type"]?.string ?? ""
-        return "\(time) \(type) \(about)\(cause) \(actor)"
+        return "\(event.time) \(event.type) \(about)\(cause) \(actor)"
     }
 }

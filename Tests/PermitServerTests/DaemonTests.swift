@@ -60,22 +60,24 @@ final class DaemonTests {
         } catch DaemonFault.unavailable(let text) {
             #expect(text.contains("lock"))
         }
-        let seen = try status(of: daemon)
+        let seen = try await status(of: daemon)
         daemon.stop()
         try await daemon.waitUntilEnded()
         #expect(try Daemon.check(stateDirectory: directory) == UInt64(seen))
         let again = try Daemon.start(try options())
-        #expect(try status(of: again) == seen, "the administrator and the packs are recorded once")
+        let seenAgain = try await status(of: again)
+        #expect(seenAgain == seen, "the administrator and the packs are recorded once")
         again.stop()
         try await again.waitUntilEnded()
     }
 
-    private func status(of daemon: Daemon) throws -> Int {
-        let client = Client(
+    private func status(of daemon: Daemon) async throws -> Int {
+        let client = try Client(
             try Self.context.get(), endpoint: daemon.endpoints.commands,
             Client.Identity(
-                serverKey: keys.publicKey, keys: admin, instance: Ground.instance, signing: signing),
+                serverKey: keys.publicKey, keys: admin, instance: Ground.instance, signer: signing),
             now: { SystemClock().now() })
-        return try #require(try client.call("daemon.status").content["seq"]?.integer)
+        let answer = try await client.call("daemon.status")
+        return try #require(answer.content["seq"]?.integer)
     }
 }

@@ -32,10 +32,10 @@ struct AreaStopCommand: Verb {
     var adjacent = false
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         var args: JSONObject = ["area": .string(area), "reason": .string(reason)]
         if adjacent { args["adjacent"] = true }
-        desk.show(try desk.ask("area.stop", args))
+        desk.show(try await desk.ask("area.stop", args))
     }
 }
 
@@ -49,8 +49,8 @@ struct AreaAcknowledgeCommand: Verb {
     var stop: Int
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        desk.show(try desk.ask("area.acknowledge", ["stop": .count(stop)]))
+    func perform(at desk: Desk) async throws {
+        desk.show(try await desk.ask("area.acknowledge", ["stop": .count(stop)]))
     }
 }
 
@@ -68,9 +68,9 @@ struct AreaLiftCommand: Verb {
     var reason: String
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let args: JSONObject = ["area": .string(area), "stop": .count(stop), "reason": .string(reason)]
-        desk.show(try desk.ask("area.lift", args))
+        desk.show(try await desk.ask("area.lift", args))
     }
 }
 
@@ -88,11 +88,11 @@ struct AreaWeatherCommand: Verb {
     var condition: [String] = []
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let args: JSONObject = [
             "area": .string(area), "windBeaufort": .count(wind), "conditions": .strings(condition),
         ]
-        desk.show(try desk.ask("area.weather", args))
+        desk.show(try await desk.ask("area.weather", args))
     }
 }
 
@@ -112,8 +112,8 @@ struct AreaBoardCommand: Verb {
     var area: String
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        let answer = try desk.ask("area.board", ["area": .string(area)])
+    func perform(at desk: Desk) async throws {
+        let answer = try await desk.ask("area.board", ["area": .string(area)])
         if desk.isJSON { return desk.show(answer) }
         let board = answer.content
         Output.say("\(board["area"]?.string ?? "")  \(board["name"]?.string ?? "")  \(board["risk"]?.string ?? "")")

@@ -8,14 +8,22 @@ import ZeroMQ
 /// What verbs print, and the exit codes they end with.
 enum Output {
     /// Runs a verb and turns what goes wrong into sentences and an exit code.
-    static func run(whole: Bool, _ verb: () throws -> Void) throws {
+    static func run(whole: Bool, _ verb: () async throws -> Void) async throws {
         do {
-            try verb()
+            try await verb()
         } catch let refused as RefusedAnswer {
             if whole {
                 show(refused.answer, whole: true)
             } else {
                 refusal(refused.answer.content, refused.language).forEach(complain)
+            }
+            throw ExitCode(1)
+        } catch let refused as Refused {
+            // What was asked on the way to the verb's own question.
+            if whole {
+                say(JSONValue.object(["ok": false, "error": .object(refused.content)]).text)
+            } else {
+                refusal(refused.content, .english).forEach(complain)
             }
             throw ExitCode(1)
         } catch let fault as UsageFault {
@@ -26,7 +34,7 @@ enum Output {
             throw ExitCode(69)
         } catch let fault as ClientFault {
             complain(fault.description)
-            if case .noAnswer = fault { complain("Is the daemon running there, and is this key enrolled?") }
+            if case .badReply = fault {} else { complain("Is the daemon running there, and is this key enrolled?") }
             throw ExitCode(69)
         } catch let fault as InstallationFault {
             complain(fault.description)

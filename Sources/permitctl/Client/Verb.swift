@@ -4,16 +4,16 @@ import PermitCore
 import PermitWire
 
 /// One verb of the command line: asks at a desk and prints what comes back.
-protocol Verb: ParsableCommand {
+protocol Verb: AsyncParsableCommand {
     var connection: Connection { get }
 
     /// Does it.
-    func perform(at desk: Desk) throws
+    func perform(at desk: Desk) async throws
 }
 
 extension Verb {
-    func run() throws {
-        try Output.run(whole: connection.isJSON) { try perform(at: Desk(connection)) }
+    func run() async throws {
+        try await Output.run(whole: connection.isJSON) { try await perform(at: Desk(connection)) }
     }
 }
 

@@ -47,14 +47,14 @@ struct HazardReportCommand: Verb {
     @OptionGroup var proof: EvidenceOption
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let evidence = try proof.read()
         let hazard = UUID().uuidString.lowercased()
         var args: JSONObject = [
             "hazard": .string(hazard), "area": .string(area), "level": .string(level.rawValue), "text": .string(text),
         ]
-        if let permit { args["permit"] = try desk.permitID(permit) }
-        let answer = try desk.ask("hazard.report", args.merging(evidence))
+        if let permit { args["permit"] = try await desk.permitID(permit) }
+        let answer = try await desk.ask("hazard.report", args.merging(evidence))
         if !desk.isJSON, answer.content["hazard"] == nil { Output.say("hazard: \(hazard)") }
         desk.show(answer)
     }
@@ -81,14 +81,14 @@ struct HazardAssignCommand: Verb {
     var measures: String
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let deadline: JSONValue =
             CalendarDate(deadline) == nil
             ? .moment(try WrittenMoment.read(deadline, now: SystemClock().now())) : .string(deadline)
         let rest: JSONObject = [
             "to": .string(to), "deadline": deadline, "level": .string(level.rawValue), "measures": .string(measures),
         ]
-        desk.show(try desk.ask("hazard.assign", about.args.merging(rest)))
+        desk.show(try await desk.ask("hazard.assign", about.args.merging(rest)))
     }
 }
 
@@ -104,9 +104,9 @@ struct HazardRectifyCommand: Verb {
     @OptionGroup var proof: EvidenceOption
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let evidence = try proof.read()
-        desk.show(try desk.ask("hazard.rectify", about.args.merging(["text": .string(text)]).merging(evidence)))
+        desk.show(try await desk.ask("hazard.rectify", about.args.merging(["text": .string(text)]).merging(evidence)))
     }
 }
 
@@ -125,9 +125,9 @@ struct HazardVerifyCommand: Verb {
     var outcome: Outcome
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let rest: JSONObject = ["outcome": .string(outcome.rawValue)]
-        desk.show(try desk.ask("hazard.verify", about.args.merging(rest)))
+        desk.show(try await desk.ask("hazard.verify", about.args.merging(rest)))
     }
 }
 
@@ -142,8 +142,8 @@ struct HazardReopenCommand: Verb {
     var reason: String
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        desk.show(try desk.ask("hazard.reopen", about.args.merging(["reason": .string(reason)])))
+    func perform(at desk: Desk) async throws {
+        desk.show(try await desk.ask("hazard.reopen", about.args.merging(["reason": .string(reason)])))
     }
 }
 
@@ -156,8 +156,8 @@ struct HazardGetCommand: Verb {
     @OptionGroup var about: HazardOption
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        desk.show(try desk.ask("hazard.get", about.args))
+    func perform(at desk: Desk) async throws {
+        desk.show(try await desk.ask("hazard.get", about.args))
     }
 }
 
@@ -177,12 +177,12 @@ struct HazardListCommand: Verb {
     var level: String?
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         var args: JSONObject = [:]
         if let area { args["area"] = .string(area) }
         if !state.isEmpty { args["state"] = .strings(state) }
         if let level { args["level"] = .string(level) }
-        let answer = try desk.list("hazard.list", args)
+        let answer = try await desk.list("hazard.list", args)
         if desk.isJSON { return desk.show(answer) }
         for hazard in (answer.content["items"]?.array ?? []).compactMap(\.object) {
             Output.say(HazardLine.text(of: hazard))

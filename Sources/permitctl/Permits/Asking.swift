@@ -28,12 +28,12 @@ struct Asking<Row: Rowed>: Verb {
     var until: String?
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         var args = try ArgumentsFile.object(file)
         let now = SystemClock().now()
         if let from { args["from"] = .moment(try WrittenMoment.read(from, now: now)) }
         if let until { args["until"] = .moment(try WrittenMoment.read(until, now: now)) }
-        if let permit { args["permit"] = try desk.permitID(permit) }
+        if let permit { args["permit"] = try await desk.permitID(permit) }
         let isNew = args["permit"] == nil
         if isNew {
             guard Row.row.operation == Request.row.operation else {
@@ -42,7 +42,7 @@ struct Asking<Row: Rowed>: Verb {
             args["permit"] = .string(UUID().uuidString.lowercased())
         }
         do {
-            desk.show(try desk.ask(Row.row.operation, args))
+            desk.show(try await desk.ask(Row.row.operation, args))
         } catch let fault as ClientFault where isNew {
             let id = args["permit"]?.string ?? ""
             Output.complain("It may have been taken: before asking again, look for permit \(id)")

@@ -18,12 +18,12 @@ struct FinishCommand: Verb {
     var remarks: String?
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         var args: JSONObject = [
-            "permit": try desk.permitID(about.permit), "outcome": .string(outcome.rawValue),
+            "permit": try await desk.permitID(about.permit), "outcome": .string(outcome.rawValue),
         ]
         if let remarks { args["remarks"] = .string(remarks) }
-        desk.show(try desk.ask("permit.finish", args))
+        desk.show(try await desk.ask("permit.finish", args))
     }
 }
 
@@ -42,10 +42,10 @@ struct FireWatchCommand: Verb {
     var finding: String?
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        var args: JSONObject = ["permit": try desk.permitID(about.permit)]
+    func perform(at desk: Desk) async throws {
+        var args: JSONObject = ["permit": try await desk.permitID(about.permit)]
         if let finding { args["finding"] = .string(finding) }
-        desk.show(try desk.ask("permit.watch", args))
+        desk.show(try await desk.ask("permit.watch", args))
     }
 }
 
@@ -63,13 +63,13 @@ struct RestoreCommand: Verb {
     @OptionGroup var proof: EvidenceOption
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let evidence = try proof.read()
         let args: JSONObject = [
-            "permit": try desk.permitID(about.permit), "item": .string(item),
+            "permit": try await desk.permitID(about.permit), "item": .string(item),
             "outcome": .string(outcome?.rawValue ?? "done"),
         ]
-        desk.show(try desk.ask("permit.restore", args.merging(evidence)))
+        desk.show(try await desk.ask("permit.restore", args.merging(evidence)))
     }
 }
 
@@ -97,14 +97,14 @@ struct RefuseAcceptanceCommand: Verb {
         if item.count > defect.count { throw ValidationError("more --item than --defect") }
     }
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let defects = defect.enumerated().map { index, text in
             var defect: JSONObject = ["text": .string(text)]
             if item.indices.contains(index) { defect["item"] = .string(item[index]) }
             return JSONValue.object(defect)
         }
-        let args: JSONObject = ["permit": try desk.permitID(about.permit), "defects": .array(defects)]
-        desk.show(try desk.ask("permit.refuseAcceptance", args))
+        let args: JSONObject = ["permit": try await desk.permitID(about.permit), "defects": .array(defects)]
+        desk.show(try await desk.ask("permit.refuseAcceptance", args))
     }
 }
 
@@ -120,9 +120,9 @@ struct NoteCommand: Verb {
     @OptionGroup var proof: EvidenceOption
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let evidence = try proof.read()
-        let args: JSONObject = ["permit": try desk.permitID(about.permit), "text": .string(text)]
-        desk.show(try desk.ask("permit.note", args.merging(evidence)))
+        let args: JSONObject = ["permit": try await desk.permitID(about.permit), "text": .string(text)]
+        desk.show(try await desk.ask("permit.note", args.merging(evidence)))
     }
 }

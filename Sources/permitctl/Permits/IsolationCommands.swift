@@ -9,8 +9,8 @@ struct IsolationOption: ParsableArguments {
     var isolation: String
 
     /// The permit and the isolation.
-    func args(at desk: Desk) throws -> JSONObject {
-        ["permit": try desk.permitID(about.permit), "isolation": .string(isolation)]
+    func args(at desk: Desk) async throws -> JSONObject {
+        ["permit": try await desk.permitID(about.permit), "isolation": .string(isolation)]
     }
 }
 
@@ -25,10 +25,10 @@ struct IsolateCommand: Verb {
     var lock: String?
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        var args = try point.args(at: desk)
+    func perform(at desk: Desk) async throws {
+        var args = try await point.args(at: desk)
         if let lock { args["lock"] = .string(lock) }
-        desk.show(try desk.ask("permit.isolate", args))
+        desk.show(try await desk.ask("permit.isolate", args))
     }
 }
 
@@ -42,9 +42,9 @@ struct VerifyIsolationCommand: Verb {
     @OptionGroup var proof: EvidenceOption
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let evidence = try proof.read()
-        desk.show(try desk.ask("permit.verifyIsolation", try point.args(at: desk).merging(evidence)))
+        desk.show(try await desk.ask("permit.verifyIsolation", try await point.args(at: desk).merging(evidence)))
     }
 }
 
@@ -63,9 +63,9 @@ struct RemoveIsolationCommand: Verb {
     var purpose: Purpose
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let purpose: JSONObject = ["purpose": .string(purpose.rawValue)]
-        desk.show(try desk.ask("permit.removeIsolation", try point.args(at: desk).merging(purpose)))
+        desk.show(try await desk.ask("permit.removeIsolation", try await point.args(at: desk).merging(purpose)))
     }
 }
 
@@ -80,8 +80,8 @@ struct SanctionTestCommand: Verb {
     var until: String
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let until: JSONObject = ["until": .moment(try WrittenMoment.read(until, now: SystemClock().now()))]
-        desk.show(try desk.ask("permit.sanctionTest", try point.args(at: desk).merging(until)))
+        desk.show(try await desk.ask("permit.sanctionTest", try await point.args(at: desk).merging(until)))
     }
 }

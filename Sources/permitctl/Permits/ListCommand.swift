@@ -20,13 +20,13 @@ struct ListCommand: Verb {
     var person: String?
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         var args: JSONObject = [:]
         if let area { args["area"] = .string(area) }
         if !state.isEmpty { args["state"] = .strings(state) }
         if let kind { args["kind"] = .string(kind) }
         if let person { args["person"] = .string(person) }
-        let answer = try desk.list("permit.list", args)
+        let answer = try await desk.list("permit.list", args)
         if desk.isJSON { return desk.show(answer) }
         for permit in (answer.content["items"]?.array ?? []).compactMap(\.object) {
             Output.say(PermitLine.text(of: permit, desk.language))

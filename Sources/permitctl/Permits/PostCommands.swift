@@ -9,8 +9,8 @@ struct PostOption: ParsableArguments {
     var role: String
 
     /// The permit and the post.
-    func args(at desk: Desk) throws -> JSONObject {
-        ["permit": try desk.permitID(about.permit), "role": .string(role)]
+    func args(at desk: Desk) async throws -> JSONObject {
+        ["permit": try await desk.permitID(about.permit), "role": .string(role)]
     }
 }
 
@@ -25,8 +25,8 @@ struct HandoverCommand: Verb {
     var to: String
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        desk.show(try desk.ask("permit.handover", try post.args(at: desk).merging(["to": .string(to)])))
+    func perform(at desk: Desk) async throws {
+        desk.show(try await desk.ask("permit.handover", try await post.args(at: desk).merging(["to": .string(to)])))
     }
 }
 
@@ -49,10 +49,11 @@ struct TakeoverCommand: Verb {
     var expect: Int?
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        let revision = try expect ?? desk.permit(post.about.permit)["revision"]?.integer
-        let args = try post.args(at: desk).merging(["inside": .strings(inside)])
-        desk.show(try desk.ask("permit.takeover", args, expecting: revision))
+    func perform(at desk: Desk) async throws {
+        var revision = expect
+        if revision == nil { revision = try await desk.permit(post.about.permit)["revision"]?.integer }
+        let args = try await post.args(at: desk).merging(["inside": .strings(inside)])
+        desk.show(try await desk.ask("permit.takeover", args, expecting: revision))
     }
 }
 
@@ -73,9 +74,9 @@ struct AssignCommand: Verb {
     var reason: String
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let rest: JSONObject = ["to": .string(to), "reason": .string(reason)]
-        desk.show(try desk.ask("permit.assign", try post.args(at: desk).merging(rest)))
+        desk.show(try await desk.ask("permit.assign", try await post.args(at: desk).merging(rest)))
     }
 }
 
@@ -100,11 +101,11 @@ struct CrewCommand: Verb {
     var reason: String
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        var args: JSONObject = ["permit": try desk.permitID(about.permit), "reason": .string(reason)]
+    func perform(at desk: Desk) async throws {
+        var args: JSONObject = ["permit": try await desk.permitID(about.permit), "reason": .string(reason)]
         if !add.isEmpty { args["add"] = .array(add) }
         if !remove.isEmpty { args["remove"] = .strings(remove) }
-        desk.show(try desk.ask("permit.crew", args))
+        desk.show(try await desk.ask("permit.crew", args))
     }
 }
 
@@ -132,10 +133,10 @@ struct ExtendCommand: Verb {
     var expect: Int?
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let until = try WrittenMoment.read(until, now: SystemClock().now())
-        let permit = try desk.permit(about.permit)
+        let permit = try await desk.permit(about.permit)
         let args: JSONObject = ["permit": permit["permit"] ?? .null, "until": .moment(until)]
-        desk.show(try desk.ask("permit.extend", args, expecting: expect ?? permit["revision"]?.integer))
+        desk.show(try await desk.ask("permit.extend", args, expecting: expect ?? permit["revision"]?.integer))
     }
 }

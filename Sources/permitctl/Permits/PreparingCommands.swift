@@ -26,14 +26,14 @@ struct CheckCommand: Verb {
     @OptionGroup var proof: EvidenceOption
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let evidence = try proof.read()
         var args: JSONObject = [
-            "permit": try desk.permitID(about.permit), "check": .string(check),
+            "permit": try await desk.permitID(about.permit), "check": .string(check),
             "outcome": .string(outcome?.rawValue ?? "done"),
         ]
         if let reason { args["reason"] = .string(reason) }
-        desk.show(try desk.ask("permit.check", args.merging(evidence)))
+        desk.show(try await desk.ask("permit.check", args.merging(evidence)))
     }
 }
 
@@ -56,12 +56,12 @@ struct ConditionCommand: Verb {
     var remarks: String?
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         var args: JSONObject = [
-            "permit": try desk.permitID(about.permit), "person": .string(person), "fit": .bool(fitness == .fit),
+            "permit": try await desk.permitID(about.permit), "person": .string(person), "fit": .bool(fitness == .fit),
         ]
         if let remarks { args["remarks"] = .string(remarks) }
-        desk.show(try desk.ask("permit.condition", args))
+        desk.show(try await desk.ask("permit.condition", args))
     }
 }
 
@@ -94,15 +94,15 @@ struct GasTestCommand: Verb {
     var reading: [JSONValue]
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let now = SystemClock().now()
         var args: JSONObject = [
-            "permit": try desk.permitID(about.permit), "point": .string(point),
+            "permit": try await desk.permitID(about.permit), "point": .string(point),
             "sampledAt": .moment(try sampledAt.map { try WrittenMoment.read($0, now: now) } ?? now),
             "instrument": .string(instrument), "readings": .array(reading),
         ]
         if let mode { args["mode"] = .string(mode) }
-        desk.show(try desk.ask("permit.gasTest", args))
+        desk.show(try await desk.ask("permit.gasTest", args))
     }
 }
 
@@ -117,8 +117,8 @@ struct BriefCommand: Verb {
     var person: [String]
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        let permit = try desk.permitID(about.permit)
-        desk.show(try desk.ask("permit.brief", ["permit": permit, "briefed": .strings(person)]))
+    func perform(at desk: Desk) async throws {
+        let permit = try await desk.permitID(about.permit)
+        desk.show(try await desk.ask("permit.brief", ["permit": permit, "briefed": .strings(person)]))
     }
 }

@@ -31,10 +31,10 @@ struct Simple<Row: Rowed>: Verb {
     @OptionGroup var proof: EvidenceOption
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let evidence = try proof.read()
-        let args: JSONObject = ["permit": try desk.permitID(about.permit)]
-        desk.show(try desk.ask(Row.row.operation, args.merging(evidence)))
+        let args: JSONObject = ["permit": try await desk.permitID(about.permit)]
+        desk.show(try await desk.ask(Row.row.operation, args.merging(evidence)))
     }
 }
 
@@ -47,9 +47,9 @@ struct Reasoned<Row: Rowed>: Verb {
     var reason: String
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        let permit = try desk.permitID(about.permit)
-        desk.show(try desk.ask(Row.row.operation, ["permit": permit, "reason": .string(reason)]))
+    func perform(at desk: Desk) async throws {
+        let permit = try await desk.permitID(about.permit)
+        desk.show(try await desk.ask(Row.row.operation, ["permit": permit, "reason": .string(reason)]))
     }
 }
 
@@ -62,14 +62,14 @@ struct Expecting<Row: Rowed>: Verb {
     var expect: Int?
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         guard let expect else {
-            let permit = try desk.permit(about.permit)
+            let permit = try await desk.permit(about.permit)
             let args: JSONObject = ["permit": permit["permit"] ?? .null]
-            return desk.show(try desk.ask(Row.row.operation, args, expecting: permit["revision"]?.integer))
+            return desk.show(try await desk.ask(Row.row.operation, args, expecting: permit["revision"]?.integer))
         }
-        let args: JSONObject = ["permit": try desk.permitID(about.permit)]
-        desk.show(try desk.ask(Row.row.operation, args, expecting: expect))
+        let args: JSONObject = ["permit": try await desk.permitID(about.permit)]
+        desk.show(try await desk.ask(Row.row.operation, args, expecting: expect))
     }
 }
 
@@ -88,10 +88,12 @@ struct Moving<Row: Rowed>: Verb {
     var basis: String?
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        var args: JSONObject = ["permit": try desk.permitID(about.permit), tool ? "tool" : "person": .string(who)]
+    func perform(at desk: Desk) async throws {
+        var args: JSONObject = [
+            "permit": try await desk.permitID(about.permit), tool ? "tool" : "person": .string(who),
+        ]
         if let basis { args["basis"] = .string(basis) }
-        desk.show(try desk.ask(Row.row.operation, args))
+        desk.show(try await desk.ask(Row.row.operation, args))
     }
 }
 
@@ -102,9 +104,11 @@ struct Reading<Row: Rowed>: Verb {
     @OptionGroup var about: PermitOption
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        let answer = try desk.ask(Row.row.operation, ["permit": .string(about.permit)])
-        let events = (answer.content["items"]?.array ?? []).compactMap { $0.object?["event"]?.object }
+    func perform(at desk: Desk) async throws {
+        let answer = try await desk.ask(Row.row.operation, ["permit": .string(about.permit)])
+        let events = (answer.content["items"]?.array ?? []).compactMap {
+            $0.object?["event"]?.object.flatMap(ReceivedEvent.init)
+        }
         guard !desk.isJSON, !events.isEmpty else { return desk.show(answer) }
         for event in events { Output.say(EventLine.text(of: event)) }
     }

@@ -10,8 +10,8 @@ struct SignedContent {
     private let content: JSONObject
 
     /// Fetches a permit; a content that doesn't have the digest it is said to have is not signed.
-    init(_ reference: String, at desk: Desk) throws {
-        let permit = try desk.permit(reference)
+    init(_ reference: String, at desk: Desk) async throws {
+        let permit = try await desk.permit(reference)
         guard let text = permit["contentText"]?.string, let digest = permit["contentDigest"]?.string,
             let id = permit["permit"], let content = try? JSONParser.parse(Array(text.utf8)).object
         else { throw ClientFault.badReply("the permit lacks its content") }
@@ -52,11 +52,11 @@ struct SigningVerb<Row: Rowed>: Verb {
     @OptionGroup var about: PermitOption
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        let content = try SignedContent(about.permit, at: desk)
+    func perform(at desk: Desk) async throws {
+        let content = try await SignedContent(about.permit, at: desk)
         content.show(at: desk)
         let args: JSONObject = ["permit": content.permit, "contentDigest": .string(content.digest)]
-        desk.show(try desk.ask(Row.row.operation, args))
+        desk.show(try await desk.ask(Row.row.operation, args))
     }
 }
 
@@ -73,13 +73,13 @@ struct ApproveCommand: Verb {
     var siteVisitBy: String?
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        let content = try SignedContent(about.permit, at: desk)
+    func perform(at desk: Desk) async throws {
+        let content = try await SignedContent(about.permit, at: desk)
         content.show(at: desk)
         var args: JSONObject = [
             "permit": content.permit, "contentDigest": .string(content.digest), "siteVisited": .bool(siteVisited),
         ]
         if let siteVisitBy { args["siteVisitBy"] = .string(siteVisitBy) }
-        desk.show(try desk.ask("permit.approve", args))
+        desk.show(try await desk.ask("permit.approve", args))
     }
 }

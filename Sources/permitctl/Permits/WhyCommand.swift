@@ -15,8 +15,8 @@ struct WhyCommand: Verb {
     @OptionGroup var about: PermitOption
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        let answer = try desk.ask("permit.readiness", ["permit": .string(about.permit)])
+    func perform(at desk: Desk) async throws {
+        let answer = try await desk.ask("permit.readiness", ["permit": .string(about.permit)])
         if desk.isJSON { return desk.show(answer) }
         Checklist(answer.content, desk.language).lines.forEach(Output.say)
     }

@@ -57,12 +57,12 @@ struct ImportCommand: Verb {
     var file: String
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         let entries = try RegisterFile(path: file, text: try InputFile.text(file)).entries
         var report = ImportReport(total: entries.count, file: file)
         defer { report.finish(at: desk) }
         for entry in entries {
-            let answer = try desk.answer(entry.section.operation, entry.args)
+            let answer = try await desk.answer(entry.section.operation, entry.args)
             report.add(entry, answer, at: desk)
         }
         if report.refused > 0 { throw ExitCode(1) }

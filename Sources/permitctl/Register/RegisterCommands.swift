@@ -27,8 +27,8 @@ struct RegisterGetCommand: Verb {
     var id: String
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        desk.show(try desk.ask("register.get", ["type": .string(part.type), "id": .string(id)]))
+    func perform(at desk: Desk) async throws {
+        desk.show(try await desk.ask("register.get", ["type": .string(part.type), "id": .string(id)]))
     }
 }
 
@@ -41,8 +41,8 @@ struct RegisterListCommand: Verb {
     @OptionGroup var part: RegisterPart
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        let answer = try desk.list("register.list", ["type": .string(part.type)])
+    func perform(at desk: Desk) async throws {
+        let answer = try await desk.list("register.list", ["type": .string(part.type)])
         if desk.isJSON { return desk.show(answer) }
         for entry in answer.content["items"]?.array ?? [] { Output.say(PlainText.phrase(entry, desk.language)) }
     }

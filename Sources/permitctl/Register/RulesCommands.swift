@@ -16,8 +16,8 @@ struct RulesListCommand: Verb {
 
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
-        desk.show(try desk.ask("rules.list"))
+    func perform(at desk: Desk) async throws {
+        desk.show(try await desk.ask("rules.list"))
     }
 }
 
@@ -33,10 +33,10 @@ struct RulesFormCommand: Verb {
     var area: String?
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         var args: JSONObject = ["kind": .string(kind)]
         if let area { args["area"] = .string(area) }
-        desk.show(try desk.ask("rules.form", args))
+        desk.show(try await desk.ask("rules.form", args))
     }
 }
 
@@ -57,12 +57,12 @@ struct RulesExplainCommand: Verb {
     var fact: [Fact] = []
     @OptionGroup var connection: Connection
 
-    func perform(at desk: Desk) throws {
+    func perform(at desk: Desk) async throws {
         var facts: JSONObject = [:]
         for fact in fact { facts[fact.name] = fact.value }
         var args: JSONObject = ["kind": .string(kind), "facts": .object(facts)]
         if let area { args["area"] = .string(area) }
-        desk.show(try desk.ask("rules.explain", args))
+        desk.show(try await desk.ask("rules.explain", args))
     }
 
     /// One fact as it was written.

@@ -21,16 +21,16 @@ struct DemoCast {
     ]
 
     /// Fills the register as the administrator.
-    static func enter(into stage: DemoStage) throws {
+    static func enter(into stage: DemoStage) async throws {
         for (area, name) in [("harbour", "Harbour district"), ("harbour/home", "Harbour Home"), (area, "Kitchen")] {
-            try stage.enter(
+            try await stage.enter(
                 "area.put", ["area": .string(area), "name": .string(name), "risk": "yellow"])
         }
-        try stage.enrolTablet()
+        try await stage.enrolTablet()
         for (person, name, roles) in people {
-            try stage.enter(person: person, name: name)
+            try await stage.enter(person: person, name: name)
             for role in roles {
-                try stage.enter(
+                try await stage.enter(
                     "grant.put",
                     [
                         "grant": .string("\(person)-\(role)"), "person": .string(person), "role": .string(role),
@@ -38,26 +38,26 @@ struct DemoCast {
                     ])
             }
         }
-        try stage.enter(
+        try await stage.enter(
             "instrument.put", ["instrument": "gas-1", "kind": "four-gas detector", "calibrationDue": "2090-12-31"])
-        try enterCredentials(into: stage)
+        try await enterCredentials(into: stage)
     }
 
-    private static func enterCredentials(into stage: DemoStage) throws {
+    private static func enterCredentials(into stage: DemoStage) async throws {
         let credentials = [
             ("c-wang", "p-wang", "special-work.welding", "2090-12-31"),
             ("c-he", "p-he", "special-work.welding", "2024-03-31"),
             ("c-chen", "p-chen", "training.guardian", "2090-12-31"),
         ]
         for (credential, person, kind, expires) in credentials {
-            try stage.enter(
+            try await stage.enter(
                 "credential.put",
                 [
                     "credential": .string(credential), "person": .string(person), "kind": .string(kind),
                     "number": .string("T-\(person)"), "issuer": "Emergency Management Bureau",
                     "issued": "2018-04-01", "expires": .string(expires),
                 ])
-            let answer = try stage.act(
+            let answer = try await stage.act(
                 "p-ver", "credential.verify",
                 ["credential": .string(credential), "method": "looked up in the national register"])
             guard answer.isOK else { throw DemoFault(description: "credential.verify: \(answer.content)") }

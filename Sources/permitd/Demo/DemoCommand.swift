@@ -15,7 +15,7 @@ struct DemoCommand: AsyncParsableCommand {
         do {
             let stage = try DemoStage()
             defer { stage.clear() }
-            try DemoStory(stage).tell()
+            try await DemoStory(stage).tell()
             try await stage.close()
         } catch {
             Console.error("demo: \(error)")

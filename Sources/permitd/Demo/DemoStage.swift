@@ -23,6 +23,8 @@ final class DemoStage {
     private var people: [String: PersonSigningKey] = [:]
     private let tablet: CurveKeyPair
     private let admin: Client
+    /// The tablet's own.
+    private let field: Client
 
     init() throws {
         directory = NSTemporaryDirectory() + "permitd-demo-\(UUID().uuidString.lowercased())"
@@ -40,17 +42,20 @@ final class DemoStage {
         options.clock = clock
         daemon = try Daemon.start(options)
         tablet = try CurveKeyPair.generate()
+        let (clock, context, daemon, settings) = (clock, context, daemon, settings)
+        func client(_ keys: CurveKeyPair, signer: PersonSigningKey?) throws -> Client {
+            try Client(
+                context, endpoint: daemon.endpoints.commands,
+                Client.Identity(
+                    serverKey: settings.serverKeys.publicKey, keys: keys, instance: settings.instance, signer: signer),
+                now: { clock.now() })
+        }
         guard let signing = PersonSigningKey(pem: try installation.keyText("admin.sign")) else {
             throw DemoFault(description: "the administrator's key can't be read")
         }
         let adminKeys = try installation.keys("admin.key")
-        let clock = clock
-        admin = Client(
-            context, endpoint: daemon.endpoints.commands,
-            Client.Identity(
-                serverKey: settings.serverKeys.publicKey, keys: adminKeys, instance: settings.instance,
-                signing: signing)
-        ) { clock.now() }
+        admin = try client(adminKeys, signer: signing)
+        field = try client(tablet, signer: nil)
         console = try DemoConsole(
             context, endpoint: daemon.endpoints.events, serverKey: settings.serverKeys.publicKey, keys: adminKeys,
             zone: installation.zone)
@@ -68,25 +73,25 @@ final class DemoStage {
     }
 
     /// Enters something into the register; a refusal is a fault of the story.
-    func enter(_ operation: String, _ args: JSONObject) throws {
-        let answer = try admin.call(operation, args)
+    func enter(_ operation: String, _ args: JSONObject) async throws {
+        let answer = try await admin.call(operation, args)
         guard answer.isOK else { throw DemoFault(description: "\(operation): \(answer.content)") }
     }
 
     /// Enrols the tablet that everyone shares; it is bound to nobody.
-    func enrolTablet() throws {
-        try enter(
+    func enrolTablet() async throws {
+        try await enter(
             "key.enroll", ["key": .string(tablet.publicKey.z85), "device": "tablet-1", "areas": ["harbour"]])
     }
 
     /// Enters a person with a signing key of the person's own.
-    func enter(person: String, name: String) throws {
+    func enter(person: String, name: String) async throws {
         let key = PersonSigningKey()
         people[person] = key
-        try enter("person.put", ["person": .string(person), "name": .string(name), "employer": "Harbour Home"])
+        try await enter("person.put", ["person": .string(person), "name": .string(name), "employer": "Harbour Home"])
         let proof = try key.sign(
             Signing.enrolmentBytes(instance: settings.instance, person: PersonID(person)))
-        try enter(
+        try await enter(
             "key.enroll",
             [
                 "signing": .string(key.publicBase64), "person": .string(person),
@@ -95,27 +100,21 @@ final class DemoStage {
     }
 
     /// Acts on the shared tablet, signed by the person; unsigned and as nobody where `person` is nil.
-    func act(_ person: String?, _ operation: String, _ args: JSONObject, expect: Int? = nil) throws -> Answer {
-        let clock = clock
-        let client = Client(
-            context, endpoint: daemon.endpoints.commands,
-            Client.Identity(
-                serverKey: settings.serverKeys.publicKey, keys: tablet, instance: settings.instance,
-                signing: person.flatMap { people[$0] })
-        ) { clock.now() }
+    func act(_ person: String?, _ operation: String, _ args: JSONObject, expect: Int? = nil) async throws -> Answer {
         var options = Client.Options()
         options.actor = person.map { PersonID($0) }
         options.expect = expect
-        let answer = try client.call(operation, args, options)
+        options.signer = person.flatMap { people[$0] }
+        let answer = try await field.call(operation, args, options)
         try console.catchUp(to: answer.sequence)
         return answer
     }
 
     /// Lets time pass, and waits until the daemon has taken it in.
-    func advance(by span: Span) throws {
+    func advance(by span: Span) async throws {
         clock.advance(by: span)
         daemon.wake()
-        let answer = try admin.call("daemon.status")
+        let answer = try await admin.call("daemon.status")
         try console.catchUp(to: answer.sequence)
     }
 
@@ -123,8 +122,8 @@ final class DemoStage {
     var eventsSeen: Int { console.count }
 
     /// Shows from now on what the console receives.
-    func showConsole() throws {
-        try console.catchUp(to: try admin.call("daemon.status").sequence)
+    func showConsole() async throws {
+        try console.catchUp(to: try await admin.call("daemon.status").sequence)
         console.isShown = true
     }
 }

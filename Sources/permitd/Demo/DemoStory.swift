@@ -12,18 +12,18 @@ final class DemoStory {
         self.stage = stage
     }
 
-    func tell() throws {
+    func tell() async throws {
         print("permitd demo: hot work in the kitchen of Harbour Home, one shift from request to closure")
-        try DemoCast.enter(into: stage)
+        try await DemoCast.enter(into: stage)
         print("  \(DemoCast.people.count) people, their grants, certificates and signing keys are in the register")
-        try stage.showConsole()
-        try request()
-        try approve()
-        try prepare()
-        try start()
-        try lapse()
-        try alarm()
-        try finish()
+        try await stage.showConsole()
+        try await request()
+        try await approve()
+        try await prepare()
+        try await start()
+        try await lapse()
+        try await alarm()
+        try await finish()
         print("\nThe permit is closed. The console saw \(stage.eventsSeen) events, in order and without a hole.")
     }
 
@@ -32,8 +32,10 @@ final class DemoStory {
 
     /// An act that goes through.
     @discardableResult
-    func does(_ person: String?, _ operation: String, _ args: JSONObject = [:], _ text: String) throws -> JSONObject {
-        let answer = try act(person, operation, args)
+    func does(_ person: String?, _ operation: String, _ args: JSONObject = [:], _ text: String) async throws
+        -> JSONObject
+    {
+        let answer = try await act(person, operation, args)
         guard answer.isOK else {
             throw DemoFault(description: "\(text): refused, \(JSONValue.object(answer.content).text)")
         }
@@ -45,8 +47,8 @@ final class DemoStory {
     func isRefused(
         _ person: String?, _ operation: String, _ args: JSONObject = [:], with code: String, for unmet: String? = nil,
         _ text: String
-    ) throws {
-        let answer = try act(person, operation, args)
+    ) async throws {
+        let answer = try await act(person, operation, args)
         let codes = (answer.content["unmet"]?.array ?? []).compactMap { $0.object?["code"]?.string }
         guard answer.code == code, unmet.map(codes.contains) ?? true else {
             throw DemoFault(
@@ -61,27 +63,27 @@ final class DemoStory {
     }
 
     /// The state that the permit must now be in.
-    func expectState(_ state: String) throws {
-        let found = try look()["state"]?.string
+    func expectState(_ state: String) async throws {
+        let found = try await look()["state"]?.string
         guard found == state else {
             throw DemoFault(description: "expected the permit to be \(state), it is \(found ?? "gone")")
         }
     }
 
-    func passes(_ span: Span, _ text: String) throws {
+    func passes(_ span: Span, _ text: String) async throws {
         say("— \(text) —")
-        try stage.advance(by: span)
+        try await stage.advance(by: span)
     }
 
-    private func look() throws -> JSONObject {
-        try stage.act("p-li", "permit.get", ["permit": .string(permit)]).content
+    private func look() async throws -> JSONObject {
+        try await stage.act("p-li", "permit.get", ["permit": .string(permit)]).content
     }
 
-    private func act(_ person: String?, _ operation: String, _ args: JSONObject) throws -> Answer {
+    private func act(_ person: String?, _ operation: String, _ args: JSONObject) async throws -> Answer {
         var args = args
         if operation.hasPrefix("permit."), args["permit"] == nil { args["permit"] = .string(permit) }
         let needsRevision = ["permit.start", "permit.resume", "permit.close"].contains(operation)
-        let revision = needsRevision ? try look()["revision"]?.integer : nil
-        return try stage.act(person, operation, args, expect: revision)
+        let revision = needsRevision ? try await look()["revision"]?.integer : nil
+        return try await stage.act(person, operation, args, expect: revision)
     }
 }
