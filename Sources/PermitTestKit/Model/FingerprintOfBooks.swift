@@ -63,7 +63,12 @@ extension Oracle {
     /// Adds what is known of stops, isolations, dangers and the weather.
     func hashRest(into hasher: inout Hasher, at now: Instant) {
         for stop in stops.values.sorted(by: { $0.sequence < $1.sequence }) where stop.isInForce {
-            for id in stop.reached.sorted() { hasher.combine(files[id]?.releasedSince(stop)) }
+            // Only of work that may go on does it count whether the stop reached it.
+            for id in stop.reached.sorted() {
+                guard let file = files[id], file.state.mayLeadToWork else { continue }
+                hasher.combine(id)
+                hasher.combine(file.releasedSince(stop))
+            }
         }
         for (id, point) in points.sorted(by: { $0.key < $1.key }) {
             hasher.combine(id)
