@@ -100,10 +100,7 @@ extension Scene {
             [.permitSanctionTest, .permitRemoveIsolation, .permitIsolate, .permitVerifyIsolation], on: one, two)
             + Move.each([SmallWorld.supervisor], [.permitResume, .permitEnter, .permitExit], on: one)
             + Move.each([SmallWorld.guardian], [.permitResume], on: two)
-            + [
-                .prepare(one), .prepare(two), .until(SmallWorld.from + .minutes(10)),
-                .until(SmallWorld.from + .minutes(20)),
-            ])
+            + [.prepare(one), .prepare(two), .until(SmallWorld.from + .minutes(20))])
 
     private static func tested() throws(Refusal) -> Site {
         var site = try bothApproved(isolations)
