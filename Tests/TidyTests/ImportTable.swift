@@ -3,8 +3,9 @@ enum ImportTable {
     private static let foundation: Set<String> = ["Foundation", "FoundationEssentials"]
 
     private static let programs: Set<String> = foundation.union([
-        "ArgumentParser", "Crypto", "Dispatch", "Glibc", "Logging", "PermitClient", "PermitCore", "PermitInstallation",
-        "PermitLog", "PermitPacks", "PermitProof", "PermitServer", "PermitTestKit", "PermitWire", "ServiceLifecycle",
+        "ArgumentParser", "Crypto", "Dispatch", "Glibc", "JWTKit", "Logging", "PermitClient", "PermitCore",
+        "PermitDossier", "PermitInstallation", "PermitLog", "PermitPacks", "PermitProof", "PermitServer",
+        "PermitTestKit", "PermitWire", "ServiceLifecycle",
         "Synchronization", "UnixSignals", "Yams", "ZeroMQ",
     ])
 
@@ -13,6 +14,7 @@ enum ImportTable {
         "PermitWire": foundation.union(["PermitCore", "Crypto"]),
         "PermitPacks": foundation.union(["PermitCore", "PermitWire", "Yams"]),
         "PermitProof": foundation.union(["Crypto"]),
+        "PermitDossier": foundation.union(["PermitCore", "PermitProof", "PermitWire"]),
         "PermitLog": foundation.union(["Crypto", "GRDB", "Glibc", "PermitProof"]),
         "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
         "PermitServer": foundation.union([
@@ -29,7 +31,8 @@ enum ImportTable {
             "ZeroMQ",
         ]),
         "PermitTestKit": foundation.union([
-            "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ",
+            "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitServer", "PermitWire", "Synchronization",
+            "ZeroMQ",
         ]),
         "EmbedConfiguration": foundation.union(["PackagePlugin"]),
         "embed-configuration": foundation,

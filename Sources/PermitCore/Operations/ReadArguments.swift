@@ -103,7 +103,7 @@ public struct RegisterListArguments: Record, Hashable {
     }
 }
 
-/// The arguments of `rules.form` and, with facts, of `rules.explain`.
+/// The arguments of `rules.form`; those of `rules.explain` too, with facts.
 public struct RulesArguments: Record, Hashable {
     /// The kind of work.
     public let kind: String
@@ -114,9 +114,22 @@ public struct RulesArguments: Record, Hashable {
 
     /// Reads the arguments.
     public init(reading fields: inout FieldReader) {
+        self.init(reading: &fields, wantsFacts: false)
+    }
+
+    fileprivate init(reading fields: inout FieldReader, wantsFacts: Bool) {
         kind = fields.required("kind", .name)
         area = fields.optional("area", .area)
-        facts = fields.optional("facts", .facts)
+        facts = wantsFacts ? fields.required("facts", .facts) : fields.optional("facts", .facts)
+    }
+}
+
+/// The arguments of `rules.explain`: those of `rules.form`, and facts, which may be none.
+struct ExplainArguments: Record {
+    let rules: RulesArguments
+
+    init(reading fields: inout FieldReader) {
+        rules = RulesArguments(reading: &fields, wantsFacts: true)
     }
 }
 
@@ -166,6 +179,31 @@ public struct SnapshotArguments: Record, Hashable {
     }
 }
 
+/// The arguments of `log.checkpoint`.
+public struct CheckpointArguments: Record, Hashable {
+    /// A checkpoint that the client has of this log: the answer proves that the log has only grown since.
+    public let known: String?
+
+    /// Reads the arguments.
+    public init(reading fields: inout FieldReader) {
+        known = fields.optional("known", .text(4_000))
+    }
+}
+
+/// The arguments of `log.proof`.
+public struct ProofArguments: Record, Hashable {
+    /// The event's sequence.
+    public let sequence: UInt64
+    /// The size of the log to prove it in; nil for all there is.
+    public let size: UInt64?
+
+    /// Reads the arguments.
+    public init(reading fields: inout FieldReader) {
+        sequence = UInt64(fields.required("seq", .integer(1...Int.max)))
+        size = fields.optional("size", .integer(1...Int.max)).map { UInt64($0) }
+    }
+}
+
 /// No arguments at all.
 public struct NoArguments: Record, Hashable {
     /// Reads nothing.
@@ -175,7 +213,9 @@ public struct NoArguments: Record, Hashable {
 extension FieldKind where Value == [String] {
     /// 1 to 200 prefixes of topics, each of at most 200 bytes; the empty one is every topic.
     static var topics: FieldKind {
-        FieldKind([], Message("1 to 200 prefixes of at most 200 bytes", "1 至 200 个前缀，每个 200 字节以内")) { value in
+        FieldKind(
+            [], Message("1 to 200 prefixes of at most 200 bytes", "1 至 200 个前缀，每个 200 字节以内"), .topics
+        ) { value in
             guard let prefixes = value.array?.map(\.string), (1...200).contains(prefixes.count) else { return nil }
             let short = prefixes.compactMap(\.self).filter { $0.utf8.count <= 200 }
             return short.count == prefixes.count ? short : nil
