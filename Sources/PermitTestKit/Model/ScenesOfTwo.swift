@@ -91,7 +91,7 @@ extension Scene {
             + Move.each([SmallWorld.supervisor], [.permitResume, .permitEnter, .permitExit], on: one)
             + Move.each([SmallWorld.guardian], [.permitResume], on: two) + [.prepare(one), .prepare(two)])
 
-    /// The same by all who may and may not, in time and too late.
+    /// The same by all who may and may not.
     private static let testingByAll = Scene(
         "testing by all", shows: [.permitSanctionTest, .permitRemoveIsolation, .permitResume], isLarge: true,
         from: { () throws(Refusal) in try tested() },
@@ -100,7 +100,7 @@ extension Scene {
             [.permitSanctionTest, .permitRemoveIsolation, .permitIsolate, .permitVerifyIsolation], on: one, two)
             + Move.each([SmallWorld.supervisor], [.permitResume, .permitEnter, .permitExit], on: one)
             + Move.each([SmallWorld.guardian], [.permitResume], on: two)
-            + [.prepare(one), .prepare(two), .until(SmallWorld.from + .minutes(20))])
+            + [.prepare(one), .prepare(two)])
 
     private static func tested() throws(Refusal) -> Site {
         var site = try bothApproved(isolations)
