@@ -94,7 +94,9 @@ let package = Package(
         .testTarget(
             name: "PermitClientTests",
             dependencies: ["PermitClient", "PermitCore", "PermitTestKit", "PermitWire", "ZeroMQ"]),
-        .testTarget(name: "PermitctlTests", dependencies: ["permitctl", "PermitCore"]),
+        .testTarget(
+            name: "PermitctlTests", dependencies: ["permitctl", "PermitCore", "PermitTestKit", "PermitWire"],
+            exclude: ["Forms"]),
         .testTarget(name: "RegulationTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit"]),
         .testTarget(name: "TidyTests"),
     ],
