@@ -72,7 +72,7 @@ let package = Package(
             name: "permitctl",
             dependencies: [
                 "PermitClient", "PermitCore", "PermitInstallation", "PermitServer", "PermitWire", "ZeroMQ",
-                argumentParser, crypto, yams,
+                argumentParser, crypto, unixSignals, yams,
             ]
         ),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),
@@ -95,8 +95,9 @@ let package = Package(
             name: "PermitClientTests",
             dependencies: ["PermitClient", "PermitCore", "PermitTestKit", "PermitWire", "ZeroMQ"]),
         .testTarget(
-            name: "PermitctlTests", dependencies: ["permitctl", "PermitCore", "PermitTestKit", "PermitWire"],
-            exclude: ["Forms"]),
+            name: "PermitctlTests",
+            dependencies: ["permitctl", "PermitClient", "PermitCore", "PermitTestKit", "PermitWire"],
+            exclude: ["Forms", "Screens"]),
         .testTarget(name: "RegulationTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit"]),
         .testTarget(name: "TidyTests"),
     ],
