@@ -76,7 +76,7 @@ let package = Package(
             name: "permitctl",
             dependencies: [
                 "PermitClient", "PermitCore", "PermitDossier", "PermitInstallation", "PermitLog", "PermitProof",
-                "PermitServer", "PermitWire", "ZeroMQ", argumentParser, crypto, jwt, yams,
+                "PermitServer", "PermitWire", "ZeroMQ", argumentParser, crypto, jwt, unixSignals, yams,
             ]
         ),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),
@@ -100,8 +100,9 @@ let package = Package(
             name: "PermitClientTests",
             dependencies: ["PermitClient", "PermitCore", "PermitProof", "PermitTestKit", "PermitWire", "ZeroMQ"]),
         .testTarget(
-            name: "PermitctlTests", dependencies: ["permitctl", "PermitCore", "PermitTestKit", "PermitWire"],
-            exclude: ["Forms"]),
+            name: "PermitctlTests",
+            dependencies: ["permitctl", "PermitClient", "PermitCore", "PermitTestKit", "PermitWire"],
+            exclude: ["Forms", "Screens"]),
         .testTarget(name: "RegulationTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit"]),
         .testTarget(name: "TidyTests"),
     ],

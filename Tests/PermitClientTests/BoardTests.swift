@@ -73,6 +73,17 @@ struct BoardTests {
         #expect(board.items.isEmpty)
     }
 
+    @Test("The newest alarms are kept, until another log is joined")
+    func alarms() throws {
+        var board = Board(Snapshot(position: FollowingPosition(epoch: "e", sequence: 5), items: [Self.item]))
+        for sequence in 6..<UInt64(6 + Board.alarmsKept + 3) {
+            board.take(.event(try Self.event(sequence, "permit.alarmed", ["state": "active", "revision": 3])))
+        }
+        #expect(board.alarms.count == Board.alarmsKept && board.alarms.first?.sequence == 9)
+        board.take(.joined(Snapshot(position: FollowingPosition(epoch: "f", sequence: 1), items: [])))
+        #expect(board.alarms.isEmpty)
+    }
+
     private static let item: JSONObject = [
         "type": "permit", "permit": "p", "number": "HOT-1", "area": "a", "state": "active", "revision": 3,
     ]

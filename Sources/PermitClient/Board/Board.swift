@@ -30,6 +30,11 @@ public struct Board: Sendable, Hashable {
     public private(set) var asOf: Instant?
     /// Whether the daemon was heard in the last seconds; if not, everything here may have changed since.
     public private(set) var isLive = false
+    /// The newest `permit.alarmed` events that were seen, the oldest first.
+    public private(set) var alarms: [ReceivedEvent] = []
+
+    /// The most alarms kept.
+    static let alarmsKept = 50
 
     /// The board at a snapshot.
     public init(_ snapshot: Snapshot) { self.init(snapshot, asOf: nil) }
@@ -50,6 +55,7 @@ public struct Board: Sendable, Hashable {
             self = Board(snapshot)
         case .event(let event):
             take(event)
+            if event.type == "permit.alarmed" { alarms = alarms.suffix(Self.alarmsKept - 1) + [event] }
             position.sequence = max(position.sequence, event.sequence)
             asOf = max(asOf ?? event.time, event.time)
         case .heartbeat(let time):
