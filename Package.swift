@@ -71,6 +71,11 @@ let package = Package(
                 argumentParser, crypto, yams,
             ]
         ),
+        .executableTarget(
+            name: "shift-client",
+            dependencies: ["PermitClient", "PermitCore", "PermitWire", "ZeroMQ", argumentParser],
+            path: "Tests/ShiftClient"
+        ),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),
         .testTarget(name: "PermitCoreTests", dependencies: ["PermitCore", "PermitTestKit"]),
         .testTarget(
