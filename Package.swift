@@ -91,6 +91,9 @@ let package = Package(
                 "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ",
                 logging,
             ]),
+        .testTarget(
+            name: "PermitClientTests",
+            dependencies: ["PermitClient", "PermitCore", "PermitTestKit", "PermitWire", "ZeroMQ"]),
         .testTarget(name: "PermitctlTests", dependencies: ["permitctl", "PermitCore"]),
         .testTarget(name: "RegulationTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit"]),
         .testTarget(name: "TidyTests"),

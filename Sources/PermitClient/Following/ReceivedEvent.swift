@@ -53,13 +53,18 @@ struct Heartbeat: Hashable, Sendable {
     let sequence: UInt64
     let at: Instant
 
+    init(epoch: String, sequence: UInt64, at: Instant) {
+        self.epoch = epoch
+        self.sequence = sequence
+        self.at = at
+    }
+
+    /// Reads a heartbeat; nil for what is none.
     init?(_ body: JSONObject) {
         guard let epoch = body["epoch"]?.string, let sequence = body["seq"]?.integer.flatMap({ UInt64(exactly: $0) }),
             let at = body["at"]?.string.flatMap({ Instant($0) })
         else { return nil }
-        self.epoch = epoch
-        self.sequence = sequence
-        self.at = at
+        self.init(epoch: epoch, sequence: sequence, at: at)
     }
 }
 

@@ -46,9 +46,11 @@ public actor Outbox {
     private var watchers: [Int: AsyncStream<Overview>.Continuation] = [:]
     private var watcherCount = 0
     private var isKeyRefused = false
-    private var backOff = BackOff(first: 200, longest: 10_000)
     private var connection: Task<Void, Never>?
-    private var pause: Task<Void, Never>?
+    /// The acts that came back unanswered and rest before they are sent again.
+    private var resting: [String: Task<Void, Never>] = [:]
+    private var backOffs: [String: BackOff] = [:]
+    private let firstRest: Int64
     private var isClosed = false
 
     /// Takes up what was kept and begins to send it.
@@ -60,6 +62,14 @@ public actor Outbox {
     public init(_ store: OutboxStore, _ courier: any Courier, now: @escaping @Sendable () -> Instant)
         async throws(OutboxFault)
     {
+        try await self.init(store, courier, firstRest: 200, now: now)
+    }
+
+    /// - Parameter firstRest: how long an act rests that came back unanswered for the first time, in milliseconds.
+    init(_ store: OutboxStore, _ courier: any Courier, firstRest: Int64, now: @escaping @Sendable () -> Instant)
+        async throws(OutboxFault)
+    {
+        self.firstRest = firstRest
         self.store = store
         self.courier = courier
         self.now = now
@@ -71,6 +81,7 @@ public actor Outbox {
     public func use(_ courier: any Courier) {
         self.courier = courier
         isKeyRefused = false
+        for rest in resting.values { rest.cancel() }
         follow(courier)
     }
 
@@ -78,7 +89,7 @@ public actor Outbox {
     public func close() {
         isClosed = true
         connection?.cancel()
-        pause?.cancel()
+        for rest in resting.values { rest.cancel() }
         for waiter in waiters.values { waiter.resume(returning: nil) }
         waiters = [:]
         for watcher in watchers.values { watcher.finish() }
@@ -98,9 +109,11 @@ public actor Outbox {
     ) async throws -> Outcome {
         guard urgency.isKept else { throw OutboxFault.notKept(urgency) }
         let act = KeptAct(request, urgency, madeAt: now())
+        guard !order.acts.contains(where: { $0.id == act.id }) else { throw OutboxFault.alreadyKept(act.id) }
         do {
             try store.keep(act)
         } catch {
+            if case .alreadyKept = error { throw error }
             guard urgency == .first else { throw error }
             // Whatever is wrong with the disk, what makes things safer is sent if it can be.
             unkept.insert(act.id)
@@ -183,12 +196,14 @@ public actor Outbox {
 
     private func stand(_ state: ConnectionState) {
         if state != .offline { isKeyRefused = state == .keyRefused }
+        // A new connection is a new chance for what rests.
+        if state == .online { for rest in resting.values { rest.cancel() } }
         tell()
         send()
     }
 
     private func send() {
-        guard !isClosed, pause == nil, courier.state == .online else { return }
+        guard !isClosed, courier.state == .online else { return }
         for act in order.takeNext() {
             let courier = courier
             Task { [weak self] in
@@ -207,24 +222,24 @@ public actor Outbox {
 
     private func take(_ result: Result<Answer, any Error>, of act: KeptAct) async {
         switch result {
-        case .failure: again(act, after: backOff.next())
+        case .failure: rest(act)
         case .success(let answer):
             guard let refusal = answer.refusal else {
-                backOff.reset()
                 return settle(act, .done, answer)
             }
             switch refusal.code {
             case .busy, .unavailable, .internal:
-                again(act, after: max(Int64(refusal.retryAfterMilliseconds ?? 0), backOff.next()))
+                rest(act, atLeast: Int64(refusal.retryAfterMilliseconds ?? 0))
             case .clockSkew:
                 // The device's clock runs ahead: what was done is true once the server's clock has come so far.
-                again(act, after: 5_000)
+                rest(act, atLeast: 5_000)
             case .unauthorized where await isKeyUnknown():
                 isKeyRefused = true
-                again(act, after: 10_000)
+                rest(act, atLeast: 10_000)
             default:
                 if waiters[act.id] != nil { return settle(act, .refused, answer) }
                 order.hold(act.id, refusal)
+                // If this can't be stored the act is sent again after a restart, and refused again.
                 try? store.hold(act.id, refusal)
                 tell()
                 send()
@@ -242,18 +257,19 @@ public actor Outbox {
         return (try? await courier.send(probe, Client.Options()))?.refusal?.code == .unauthorized
     }
 
-    private func again(_ act: KeptAct, after milliseconds: Int64) {
-        order.putBack(act.id)
+    /// Lets an act rest before it is sent again. It stays under way meanwhile, so that its chain keeps its order.
+    private func rest(_ act: KeptAct, atLeast least: Int64 = 0) {
         tell()
-        guard pause == nil else { return }
-        pause = Task { [weak self] in
-            try? await Task.sleep(for: .milliseconds(milliseconds))
-            await self?.endPause()
+        let pause = max(least, backOffs[act.id, default: BackOff(first: firstRest, longest: 10_000)].next())
+        resting[act.id] = Task { [weak self] in
+            try? await Task.sleep(for: .milliseconds(pause))
+            await self?.endRest(of: act.id)
         }
     }
 
-    private func endPause() {
-        pause = nil
+    private func endRest(of id: String) {
+        resting[id] = nil
+        order.putBack(id)
         send()
     }
 
@@ -261,6 +277,7 @@ public actor Outbox {
         // If this can't be stored the act is sent again after a restart, and gets the recorded reply.
         try? store.settle(SettledAct(act, ending, answer.content, at: now()))
         order.remove(act.id)
+        backOffs[act.id] = nil
         unkept.remove(act.id)
         endWait(act.id, answer)
         tell()

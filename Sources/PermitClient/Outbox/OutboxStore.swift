@@ -13,6 +13,8 @@ public enum OutboxFault: Error, Hashable, Sendable, CustomStringConvertible {
     case unusable(String)
     /// The act lets work go on, or is a read: it is never kept.
     case notKept(Urgency)
+    /// An act of this id is kept, or has ended already: it goes once.
+    case alreadyKept(String)
     /// No such act is kept, or not in that state.
     case unknown(String)
 
@@ -23,6 +25,7 @@ public enum OutboxFault: Error, Hashable, Sendable, CustomStringConvertible {
         case .locked: "another process uses this outbox"
         case .unusable(let text): text
         case .notKept: "this act is never kept: it goes now or not at all"
+        case .alreadyKept(let id): "the act \(id) is kept or has ended already"
         case .unknown(let id): "no act \(id) waits for a person"
         }
     }
@@ -87,6 +90,10 @@ public final class OutboxStore: Sendable {
 
     private func insert(_ act: KeptAct) throws(OutboxFault) {
         try writing { db in
+            let isEnded = "SELECT count(*) FROM settled WHERE id = ? AND ending = 'done'"
+            guard try Int.fetchOne(db, sql: isEnded, arguments: [act.id]) == 0 else {
+                throw OutboxFault.alreadyKept(act.id)
+            }
             if act.urgency != .first {
                 let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM acts") ?? 0
                 guard count < Self.mostActs else { throw OutboxFault.full }

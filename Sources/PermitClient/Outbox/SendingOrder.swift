@@ -4,7 +4,7 @@
 /// 2. Safer acts go before all else: they wait for nothing but an earlier safer act of their chain.
 /// 3. A chain that holds a refused act sends nothing in turn until a person has looked at it.
 struct SendingOrder {
-    /// The most acts under way at once.
+    /// The most acts in turn under way at once; safer ones have no such limit.
     static let mostAtOnce = 16
 
     /// The kept acts, in the order in which they were done.
@@ -32,10 +32,11 @@ struct SendingOrder {
         }
         // A safer act that waits goes before its chain's records.
         let ahead = Set(acts.filter { $0.urgency == .first && $0.refusal == nil }.map(\.chain))
-        let inTurn = (chosen[.inTurn] ?? []).filter { !ahead.contains($0.chain) }
-        let next = ((chosen[.first] ?? []) + inTurn).prefix(max(0, Self.mostAtOnce - underWay.count))
+        let room = max(0, Self.mostAtOnce - acts.count { $0.urgency == .inTurn && underWay.contains($0.id) })
+        let inTurn = (chosen[.inTurn] ?? []).filter { !ahead.contains($0.chain) }.prefix(room)
+        let next = (chosen[.first] ?? []) + inTurn
         underWay.formUnion(next.map(\.id))
-        return Array(next)
+        return next
     }
 
     /// The act came back unanswered and waits again.
