@@ -135,7 +135,7 @@ class Budget:
 
 
 class Network:
-    """All ways, served by one thread. `targets` names the daemon's ports of now; without one connections end at once."""
+    """All ways, served by one thread. `targets` names the daemon's ports of now; without one, connections just end."""
 
     def __init__(self, seed):
         self.seed = seed

@@ -15,8 +15,11 @@ LIFE = {
     "permit.exited": 2, "permit.finished": 1, "permit.restored": 2, "permit.closed": 1,
 }
 SUSPENDED = {"permit.suspended": 1, "permit.resumed": 1, "permit.accepted": 2}
-#: sent before all else, whatever waits
-FIRST = {"permit.suspend", "hazard.report", "area.stop"}
+#: what is kept and sent in its permit's order; the rest goes before all else, or now or not at all
+IN_TURN = {
+    "permit.check", "permit.condition", "permit.brief", "permit.enter", "permit.exit", "permit.note", "permit.finish",
+    "permit.restore",
+}
 
 
 class Log:
@@ -76,12 +79,10 @@ def check_once(log: Log, key: str, diary: Diary):
 
 
 def check_order(log: Log, key: str, diary: Diary):
-    """Of each permit, the acts that go in turn took effect in the order in which the tablet was told of them. An act
-    that was taken though its answer was lost is told of later than it was done.
-    """
+    """Of each permit, the acts that go in turn took effect in the order in which the tablet was told of them."""
     chains = collections.defaultdict(list)
     for act in diary.acts:
-        if act["op"] not in FIRST and act["word"] != "taken":
+        if act["op"] in IN_TURN:
             chains[act["permit"]].append(log.requests[key, act["id"]][1])
     for permit, firsts in chains.items():
         assert firsts == sorted(firsts), f"permit {permit}: {firsts}"

@@ -44,7 +44,7 @@ SHORT = Scale(
     outage=(1, 4), blackouts=1, blackout=(3, 5), spread=18, patience=180)
 LONG = Scale(
     tablets=20, permits=10, teams=2, consoles=4, tablet_kills=40, console_kills=8, daemon_kills=12, outages=40,
-    outage=(5, 90), blackouts=3, blackout=(120, 180), spread=720, patience=2_400)
+    outage=(5, 90), blackouts=2, blackout=(120, 150), spread=420, patience=2_400)
 
 
 class Process:
