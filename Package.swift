@@ -36,17 +36,21 @@ let package = Package(
         .target(name: "PermitCore"),
         .target(name: "PermitWire", dependencies: ["PermitCore", crypto]),
         .target(name: "PermitPacks", dependencies: ["PermitCore", "PermitWire", yams]),
-        .target(name: "PermitLog", dependencies: [crypto, grdb]),
+        .target(name: "PermitProof", dependencies: [crypto]),
+        .target(name: "PermitLog", dependencies: ["PermitProof", crypto, grdb]),
         .target(
             name: "PermitServer",
             dependencies: [
-                "PermitCore", "PermitWire", "PermitLog", "PermitPacks", "ZeroMQ", collections, crypto, logging,
+                "PermitCore", "PermitWire", "PermitLog", "PermitPacks", "PermitProof", "ZeroMQ", collections, crypto,
+                logging,
             ]
         ),
         .target(name: "PermitClient", dependencies: ["PermitCore", "PermitWire", "ZeroMQ", grdb]),
         .target(
             name: "PermitInstallation",
-            dependencies: ["PermitCore", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ", configuration, yams],
+            dependencies: [
+                "PermitCore", "PermitPacks", "PermitProof", "PermitServer", "PermitWire", "ZeroMQ", configuration, yams,
+            ],
             plugins: ["EmbedConfiguration"]
         ),
         .executableTarget(name: "embed-configuration"),
@@ -58,8 +62,8 @@ let package = Package(
         .executableTarget(
             name: "permitd",
             dependencies: [
-                "PermitClient", "PermitCore", "PermitInstallation", "PermitPacks", "PermitServer", "PermitWire",
-                "ZeroMQ",
+                "PermitClient", "PermitCore", "PermitInstallation", "PermitPacks", "PermitProof", "PermitServer",
+                "PermitWire", "ZeroMQ",
                 argumentParser, logging, serviceLifecycle,
                 unixSignals,
             ]
@@ -84,12 +88,13 @@ let package = Package(
         .testTarget(name: "PermitWireTests", dependencies: ["PermitCore", "PermitWire"]),
         .testTarget(
             name: "PermitPacksTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit", "PermitWire"]),
-        .testTarget(name: "PermitLogTests", dependencies: ["PermitLog", grdb]),
+        .testTarget(name: "PermitProofTests", dependencies: ["PermitProof", "PermitTestKit", "PermitWire", crypto]),
+        .testTarget(name: "PermitLogTests", dependencies: ["PermitLog", "PermitProof", grdb]),
         .testTarget(
             name: "PermitServerTests",
             dependencies: [
-                "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ",
-                logging,
+                "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitProof", "PermitServer", "PermitWire",
+                "ZeroMQ", logging,
             ]),
         .testTarget(
             name: "PermitClientTests",

@@ -32,7 +32,7 @@ struct ConfigurationFile {
 
     private static let names: Set<String> = [
         "commands", "events", "audiences", "state", "keys", "packs", "timezone", "signatures", "localIdentity",
-        "logLevel",
+        "logLevel", "anchors",
     ]
 
     init(path: String, environment: [String: String]) throws {

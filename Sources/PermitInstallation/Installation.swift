@@ -2,6 +2,7 @@ import Configuration
 public import Foundation
 public import PermitCore
 import PermitPacks
+public import PermitProof
 public import PermitServer
 import PermitWire
 public import ZeroMQ
@@ -24,6 +25,8 @@ public struct Installation: Sendable {
     public let zone: TimeZoneTable
     /// Whether sign-offs must be signed.
     public let signaturesRequired: Bool
+    /// Directories in which the newest checkpoint of the log is kept, apart from the state.
+    public let anchorDirectories: [String]
     /// Whose acts come over `ipc://`.
     public let localIdentity: PersonID?
     /// How much is logged.
@@ -49,6 +52,7 @@ public struct Installation: Sendable {
         keysDirectory = resolved(file.reader.string(forKey: ["keys"], default: "keys"))
         packDirectories = file.reader.stringArray(forKey: ["packs"], default: []).map(resolved)
         audiences = file.audiences
+        anchorDirectories = file.reader.stringArray(forKey: ["anchors"], default: []).map(resolved)
         let zoneName = setting("timezone")
         let zone = TimeZoneTable(iana: zoneName)
         if zone == nil { faults.append("\(file.place(of: "timezone")): timezone: no zone \(zoneName)") }
@@ -74,6 +78,10 @@ public struct Installation: Sendable {
         }
         if FileManager.default.fileExists(atPath: stateDirectory), !Self.isDirectory(stateDirectory) {
             faults.append("\(file.place(of: "state")): state: \(stateDirectory) is no directory")
+        }
+        for directory in anchorDirectories where directory == stateDirectory || directory == keysDirectory {
+            faults.append(
+                "\(file.place(of: "anchors")): anchors: \(directory) is no place apart from what it vouches for")
         }
         if !Self.logLevels.contains(logLevel) {
             faults.append("\(file.place(of: "logLevel")): logLevel: no level \(logLevel)")
@@ -159,9 +167,20 @@ public struct Installation: Sendable {
             commands: commands, events: events, instance: try instance(), serverKeys: try keys("server.key"),
             house: try house())
         settings.audiences = audiences
+        settings.logKey = try logKey()
+        settings.anchors = anchorDirectories.map(Anchor.directory)
         settings.localIdentity = localIdentity
         settings.firstAdministrator = try firstAdministrator()
         return settings
+    }
+
+    /// What signs checkpoints of the log.
+    public func logKey() throws -> LogPrivateKey {
+        let name = Checkpoint.origin(instance: try instance())
+        guard let key = LogPrivateKey(name: name, pem: try keyText("log.sign")) else {
+            throw InstallationFault("log.sign: not an Ed25519 key in PKCS#8 PEM")
+        }
+        return key
     }
 
     private func firstAdministrator() throws -> Settings.FirstAdministrator? {

@@ -1,3 +1,5 @@
+public import PermitProof
+
 /// The durable order of everything that was decided. It keeps bytes and knows nothing of permits.
 ///
 /// Invariants:
@@ -14,6 +16,12 @@ public protocol EventLog: AnyObject {
 
     /// A lower case UUID made when the log was created: a client that sees another one talks to another log.
     var epoch: String { get }
+
+    /// The right edge of the tree whose leaves are the events' bodies, in their order.
+    var frontier: MerkleFrontier { get }
+
+    /// The hash of the whole subtree of 2^level events that begins behind event `index` × 2^level.
+    func subtree(level: Int, index: UInt64) throws(LogFailure) -> MerkleHash
 
     /// Stores the batch in one transaction with one sync. An empty batch does nothing.
     ///
@@ -34,4 +42,16 @@ public protocol EventLog: AnyObject {
 
     /// The request that made this event, nil if none did (time passing) or there is no such event.
     func request(forEvent sequence: UInt64) throws(LogFailure) -> RecordedRequest?
+}
+
+extension EventLog {
+    /// Proves what is in the log and how it grew.
+    public var prover: MerkleProver { MerkleProver { try self.subtree(level: $0, index: $1) } }
+
+    /// How many events the log will hold with a batch, and the root of their tree then.
+    public func tree(with batch: LogBatch) -> MerkleFrontier {
+        var frontier = frontier
+        for event in batch.events { frontier.append(MerkleTree.leaf(event.body)) }
+        return frontier
+    }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+public import PermitProof
 
 /// The twin of `SQLiteLog` for tests and simulation: the same contract, nothing survives the process.
 public final class MemoryLog: EventLog {
@@ -7,7 +8,11 @@ public final class MemoryLog: EventLog {
     /// The newest sequence; 0 while there is none.
     public var head: UInt64 { UInt64(stored.count) }
 
+    /// The right edge of the events' tree.
+    public private(set) var frontier = MerkleFrontier()
+
     private var stored: [StoredEvent] = []
+    private var leaves: [MerkleHash] = []
     /// For each event the place of its request in `requests`.
     private var makers: [Int?] = []
     private var requests: [RecordedRequest] = []
@@ -44,8 +49,16 @@ public final class MemoryLog: EventLog {
             makers.append(batch.requestIndex(madeEvent: event.sequence).map { requests.count + $0 })
             subjects[Name(event.subject), default: []].append(stored.count)
             stored.append(event)
+            leaves.append(MerkleTree.leaf(event.body))
+            frontier.append(MerkleTree.leaf(event.body))
         }
         requests += batch.requests
+    }
+
+    /// The hash of a whole subtree.
+    public func subtree(level: Int, index: UInt64) throws(LogFailure) -> MerkleHash {
+        let first = Int(index) << level
+        return MerkleTree.root(of: Array(leaves[first..<first + (1 << level)]))
     }
 
     /// The recorded reply of a request id of a key.

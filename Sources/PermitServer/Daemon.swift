@@ -2,6 +2,7 @@ import Foundation
 public import Logging
 import PermitCore
 import PermitLog
+public import PermitProof
 import PermitWire
 import Synchronization
 public import ZeroMQ
@@ -109,6 +110,8 @@ public final class Daemon: Sendable {
         if let person = settings.localIdentity {
             engine.localKey = ClientKey(local: person)
         }
+        // Before anything is written: a new log in the place of an old one must not pass for it.
+        try engine.check(settings.anchors)
         try engine.open(settings.firstAdministrator)
         _ = try engine.commit()
         return try Writer(engine, options, mailbox)
@@ -127,6 +130,7 @@ public final class Daemon: Sendable {
         let engine = Engine(
             log: log, state: state, instance: settings.instance, house: settings.house, clock: options.clock,
             logger: options.logger)
+        engine.notary = settings.logKey.map(Notary.init)
         return (engine, log)
     }
 
@@ -173,6 +177,7 @@ extension DaemonFault {
             default: self = .failedLog("\(failure)")
             }
         case let fault as ReplayFault: self = .badLog("\(fault)")
+        case let fault as AnchorFault: self = .badLog("\(fault)")
         case let error as ZeroMQError: self = .unavailable("\(error)")
         case let refusal as Refusal: self = .internal(refusal.message.english)
         default: self = .internal("\(error)")
@@ -186,15 +191,39 @@ extension Daemon {
 
     /// Reads a log from end to end without changing anything; gives its head, or nil where there is none yet.
     ///
+    /// - Parameters:
+    ///   - anchors: what remembers the log outside of it.
+    ///   - key: what has signed their checkpoints.
     /// - Throws: a ``DaemonFault`` that names what is wrong.
-    public static func check(stateDirectory: String) throws -> UInt64? {
-        guard FileManager.default.fileExists(atPath: "\(stateDirectory)/permitd.sqlite") else { return nil }
-        var state = State()
+    public static func check(
+        stateDirectory: String, anchors: [Anchor] = [], signedBy key: LogPublicKey? = nil
+    ) throws -> UInt64? {
         do {
-            let (head, _) = try SQLiteLog.inspect(directory: stateDirectory) { stored in
-                try state.apply(try EventCoding.event(from: stored.body, sequence: stored.sequence))
+            var remembered: [(checkpoint: Checkpoint, anchor: String)] = []
+            for anchor in anchors {
+                remembered += try anchor.checkpoints(signedBy: key.map { [$0] } ?? []).map { ($0, "\(anchor)") }
             }
-            return head
+            var state = State()
+            var frontier = MerkleFrontier()
+            var roots: [UInt64: MerkleHash] = [0: frontier.root]
+            let sizes = Set(remembered.map(\.checkpoint.size))
+            let isThere = FileManager.default.fileExists(atPath: "\(stateDirectory)/permitd.sqlite")
+            if isThere {
+                _ = try SQLiteLog.inspect(directory: stateDirectory) { stored in
+                    try state.apply(try EventCoding.event(from: stored.body, sequence: stored.sequence))
+                    frontier.append(MerkleTree.leaf(stored.body))
+                    if sizes.contains(frontier.size) { roots[frontier.size] = frontier.root }
+                }
+            }
+            for (checkpoint, anchor) in remembered {
+                guard let root = roots[checkpoint.size] else {
+                    throw AnchorFault.rolledBack(anchor: anchor, remembered: checkpoint.size, held: frontier.size)
+                }
+                guard root == checkpoint.root else {
+                    throw AnchorFault.rewritten(anchor: anchor, size: checkpoint.size)
+                }
+            }
+            return isThere ? frontier.size : nil
         } catch {
             throw DaemonFault(error)
         }

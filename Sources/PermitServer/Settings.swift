@@ -1,5 +1,6 @@
 public import PermitCore
 public import PermitPacks
+public import PermitProof
 public import ZeroMQ
 
 /// What an installation is: endpoints, keys, rules. Read from `permitd.yaml` by the program; the server knows no files
@@ -65,6 +66,10 @@ public struct Settings: Sendable {
     public var serverKeys: CurveKeyPair
     /// Whose acts come over `ipc://`, where there is no CURVE.
     public var localIdentity: PersonID?
+    /// What signs checkpoints and receipts; nil for none, in tests.
+    public var logKey: LogPrivateKey?
+    /// What remembers the log outside of it.
+    public var anchors: [Anchor] = []
     /// Recorded at the first start.
     public var firstAdministrator: FirstAdministrator?
     /// What can change while the daemon runs.

@@ -19,6 +19,8 @@ final class Writer {
     private let logger: Logger
     private var isServing = false
     private var nextHeartbeat: Int64 = 0
+    private var nextLoggedCheckpoint: Int64 = 0
+    private let anchors: [Anchor]
     /// A hole in the wall for the test of the probe: lets every key in.
     private let admitsAnyone: Bool
 
@@ -29,6 +31,7 @@ final class Writer {
         wakeUp = mailbox.wakeUp
         admitsAnyone = options.admitsAnyone
         let settings = options.settings
+        anchors = settings.anchors
         let security = Security(
             serverKeys: settings.serverKeys, hasLocalIdentity: settings.localIdentity != nil)
         // The handler is bound before any socket: without it, handshakes would fail.
@@ -155,6 +158,11 @@ final class Writer {
             at: engine.surroundings().now)
         for socket in eventSockets { try socket.publish(heartbeat: heartbeat) }
         (engine.log as? SQLiteLog)?.checkpointIfIdle()
+        try engine.keepCheckpoint(in: anchors)
+        if now >= nextLoggedCheckpoint {
+            nextLoggedCheckpoint = now + Limits.loggedCheckpointMilliseconds
+            try engine.logCheckpoint()
+        }
     }
 
     /// Drops the subscribers of a socket that someone on it may no longer read: libzmq can't drop one.
@@ -210,6 +218,8 @@ final class Writer {
             if isAll { break }
         }
         try finishBatch()
+        try engine.keepCheckpoint(in: anchors)
+        try engine.logCheckpoint()
         try (engine.log as? SQLiteLog)?.close()
         logger.notice("stopped", metadata: ["head": "\(engine.state.head)"])
     }

@@ -13,6 +13,11 @@ public enum Reply {
         return head.utf8.dropLast() + Array(",\"result\":".utf8) + result + [UInt8(ascii: "}")]
     }
 
+    /// A reply with the log's receipt: the signed checkpoint of the log with the act's events in it.
+    public static func with(receipt: String, _ reply: [UInt8]) -> [UInt8] {
+        reply.dropLast() + Array(",\"receipt\":".utf8) + JSONValue.string(receipt).utf8 + [UInt8(ascii: "}")]
+    }
+
     /// An answer that nothing changed, and why.
     public static func refusal(
         id: String?, sequence: UInt64, at now: Instant, _ refusal: Refusal, language: Language

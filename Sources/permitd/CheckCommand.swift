@@ -2,6 +2,7 @@ import ArgumentParser
 import PermitCore
 import PermitInstallation
 import PermitPacks
+import PermitProof
 import PermitServer
 
 /// `permitd check`.
@@ -13,6 +14,12 @@ struct CheckCommand: ParsableCommand {
 
     @Option(help: "The installation's permitd.yaml.")
     var config: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Checkpoints from elsewhere to compare the log with, such as journalctl's lines; - for standard input.",
+            valueName: "file"))
+    var checkpoints: String?
 
     func run() throws {
         var faults: [(text: String, code: ExitCode)] = []
@@ -37,8 +44,13 @@ struct CheckCommand: ParsableCommand {
                 faults.append(("\(error)", SystemExit.code(for: error)))
             }
             do {
-                let head = try Daemon.check(stateDirectory: installation.stateDirectory)
-                print(head.map { "log: \($0) events, chain verified" } ?? "log: none yet")
+                var anchors = installation.anchorDirectories.map(Anchor.directory)
+                if let checkpoints { anchors.append(try CheckpointsFile.anchor(checkpoints)) }
+                let head = try Daemon.check(
+                    stateDirectory: installation.stateDirectory, anchors: anchors,
+                    signedBy: try installation.logKey().publicKey)
+                print(
+                    head.map { "log: \($0) events, chain verified, in agreement with its anchors" } ?? "log: none yet")
             } catch {
                 faults.append(("\(error)", SystemExit.code(for: error)))
             }

@@ -21,6 +21,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The installation's permitd.yaml.")
     var config: String
 
+    @Option(
+        help: ArgumentHelp(
+            "Checkpoints from elsewhere to compare the log with, such as journalctl's lines; - for standard input.",
+            valueName: "file"))
+    var checkpoints: String?
+
     func run() async throws {
         let notifier = ServiceNotifier()
         do {
@@ -37,7 +43,8 @@ struct ServeCommand: AsyncParsableCommand {
         let reloads = await UnixSignalsSequence(trapping: .sighup)
         let installation = try Installation(configuration: config)
         let logger = JournalLog.logger(level: installation.logLevel)
-        let settings = try installation.settings()
+        var settings = try installation.settings()
+        if let checkpoints { settings.anchors.append(try CheckpointsFile.anchor(checkpoints)) }
         var options = Daemon.Options(
             settings: settings, stateDirectory: installation.stateDirectory, context: try Context(), logger: logger)
         options.onVerifying = { verified, total in

@@ -56,7 +56,7 @@ import Testing
         let log = try scratch.open()
         let expected = [
             "journal_mode": "wal", "synchronous": "2", "mmap_size": "0", "trusted_schema": "0", "cell_size_check": "1",
-            "foreign_keys": "1", "recursive_triggers": "1", "wal_autocheckpoint": "0", "user_version": "1",
+            "foreign_keys": "1", "recursive_triggers": "1", "wal_autocheckpoint": "0", "user_version": "2",
         ]
         for (pragma, value) in expected {
             let found = try log.read { try DatabaseValue.fetchOne($0, sql: "PRAGMA \(pragma)") }
@@ -107,8 +107,8 @@ import Testing
 
     @Test func refusesWhatIsNoLogOfItsVersion() throws {
         try scratch.open().close()
-        try scratch.edit("PRAGMA user_version = 2")
-        #expect(failure { try scratch.open() } == .unusable("the log has schema version 2, this permitd knows 1"))
+        try scratch.edit("PRAGMA user_version = 3")
+        #expect(failure { try scratch.open() } == .unusable("the log has schema version 3, this permitd knows 2"))
         try scratch.edit("PRAGMA application_id = 7")
         #expect(failure { try scratch.open() } == .unusable("the database is not a permitd log (application_id 7)"))
     }

@@ -1,5 +1,6 @@
 import PermitCore
 import PermitLog
+import PermitProof
 import Synchronization
 
 @testable import PermitServer
@@ -23,6 +24,11 @@ final class FaultyLog: EventLog {
     var failure: LogFailure?
     var head: UInt64 { inner.head }
     var epoch: String { inner.epoch }
+    var frontier: MerkleFrontier { inner.frontier }
+
+    func subtree(level: Int, index: UInt64) throws(LogFailure) -> MerkleHash {
+        try inner.subtree(level: level, index: index)
+    }
 
     func append(_ batch: LogBatch) throws(LogFailure) {
         if let failure { throw failure }

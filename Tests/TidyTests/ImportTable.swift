@@ -4,7 +4,7 @@ enum ImportTable {
 
     private static let programs: Set<String> = foundation.union([
         "ArgumentParser", "Crypto", "Dispatch", "Glibc", "Logging", "PermitClient", "PermitCore", "PermitInstallation",
-        "PermitLog", "PermitPacks", "PermitServer", "PermitTestKit", "PermitWire", "ServiceLifecycle",
+        "PermitLog", "PermitPacks", "PermitProof", "PermitServer", "PermitTestKit", "PermitWire", "ServiceLifecycle",
         "Synchronization", "UnixSignals", "Yams", "ZeroMQ",
     ])
 
@@ -12,16 +12,20 @@ enum ImportTable {
         "PermitCore": [],
         "PermitWire": foundation.union(["PermitCore", "Crypto"]),
         "PermitPacks": foundation.union(["PermitCore", "PermitWire", "Yams"]),
-        "PermitLog": foundation.union(["Crypto", "GRDB", "Glibc"]),
+        "PermitProof": foundation.union(["Crypto"]),
+        "PermitLog": foundation.union(["Crypto", "GRDB", "Glibc", "PermitProof"]),
         "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
         "PermitServer": foundation.union([
             "BasicContainers", "Collections", "Crypto", "DequeModule", "Glibc", "HeapModule", "Logging",
-            "OrderedCollections", "PermitCore", "PermitLog", "PermitPacks", "PermitWire", "Synchronization", "Yams",
-            "ZeroMQ",
+            "OrderedCollections", "PermitCore", "PermitLog", "PermitPacks", "PermitProof", "PermitWire",
+            "Synchronization",
+            "Yams", "ZeroMQ",
         ]),
         "PermitClient": foundation.union(["GRDB", "Glibc", "PermitCore", "PermitWire", "Synchronization", "ZeroMQ"]),
         "PermitInstallation": foundation.union([
-            "Configuration", "Crypto", "Glibc", "PermitCore", "PermitPacks", "PermitServer", "PermitWire", "Yams",
+            "Configuration", "Crypto", "Glibc", "PermitCore", "PermitPacks", "PermitProof", "PermitServer",
+            "PermitWire",
+            "Yams",
             "ZeroMQ",
         ]),
         "PermitTestKit": foundation.union([

@@ -10,7 +10,7 @@ enum Connection {
         try queue.inDatabase { db in
             let isEmpty = try Schema.isEmpty(db)
             try set(writing, in: db)
-            if isEmpty { try Schema.create(db) }
+            if isEmpty { try Schema.create(db) } else { try Schema.bringUp(db) }
         }
         return queue
     }

@@ -18,8 +18,8 @@ extension SQLiteLog {
             let queue = try Connection.openReading(LogDirectory(path: path))
             return try queue.read { db in
                 guard try !Schema.isEmpty(db) else { throw LogFailure.unusable("there is no log in \(path)") }
-                let (epoch, tail) = try Verification.run(db, progress: progress, replay: replay)
-                return (tail.head, epoch)
+                let found = try Verification.run(db, progress: progress, replay: replay)
+                return (found.tail.head, found.epoch)
             }
         } catch let error as DatabaseError {
             throw Connection.failure(opening: error)

@@ -1,4 +1,6 @@
+import FoundationEssentials
 import GRDB
+public import PermitProof
 
 /// The log on disk: an SQLite database in WAL mode, in a directory of its own.
 ///
@@ -16,7 +18,7 @@ import GRDB
 /// Not seen by the log itself: rows cut off its end, an older copy put in its place. Keep `head` elsewhere to see that.
 public final class SQLiteLog: EventLog {
     /// Changes when another log takes this one's place.
-    public let epoch: String
+    public private(set) var epoch: String
     /// The newest sequence; 0 while there is none.
     public var head: UInt64 { tail.head }
 
@@ -25,6 +27,7 @@ public final class SQLiteLog: EventLog {
     private let queue: DatabaseQueue
     private let reserve: ReserveFile
     private var tail: ChainTail
+    private var tree: MerkleTail
     private var state = State.open
     /// Pages of 4 KiB after which `append` checkpoints by itself: rare enough that most pages are copied once for many
     /// commits, often enough that no copy takes long.
@@ -69,21 +72,26 @@ public final class SQLiteLog: EventLog {
             let queue = try Connection.openWriting(directory)
             try directory.syncNames()
             return try queue.inDatabase { db in
-                let (epoch, tail) = try Verification.run(db, progress: progress, replay: replay)
+                let found = try Verification.run(db, progress: progress, replay: replay)
+                try db.inTransaction(.immediate) {
+                    for tile in found.missingTiles { try tile.insert(into: db) }
+                    return .commit
+                }
                 try db.checkpoint(.passive)
-                return SQLiteLog(directory, lock, queue, epoch: epoch, tail: tail)
+                return SQLiteLog(directory, lock, queue, found)
             }
         } catch let error as DatabaseError {
             throw Connection.failure(opening: error)
         }
     }
 
-    private init(_ directory: LogDirectory, _ lock: LockFile, _ queue: DatabaseQueue, epoch: String, tail: ChainTail) {
+    private init(_ directory: LogDirectory, _ lock: LockFile, _ queue: DatabaseQueue, _ found: Verification.Found) {
         self.directory = directory
         self.lock = lock
         self.queue = queue
-        self.epoch = epoch
-        self.tail = tail
+        epoch = found.epoch
+        tail = found.tail
+        tree = found.tree
         reserve = ReserveFile(path: directory.reserve)
         restoreReserve()
     }
@@ -102,18 +110,40 @@ public final class SQLiteLog: EventLog {
         try batch.check(after: head)
         guard directory.spaceLeft() >= batch.spaceNeeded else { throw .full }
         var next = tail
+        var nextTree = tree
         do {
             try queue.inDatabase { db in
                 try db.beginTransaction(.immediate)
                 try batch.insert(into: db, advancing: &next)
+                for event in batch.events {
+                    for tile in nextTree.append(MerkleTree.leaf(event.body)) { try tile.insert(into: db) }
+                }
             }
         } catch {
             throw abandon(error)
         }
         try commit()
         tail = next
+        tree = nextTree
         pagesToCheckpoint += batch.pagesTouched
         if pagesToCheckpoint >= Self.checkpointPages { checkpointIfIdle() }
+    }
+
+    /// Begins another epoch: to clients the log is another one, and they join again. For a log that an older copy took
+    /// the place of.
+    public func beginEpoch() throws(LogFailure) {
+        try requireOpen()
+        let new = UUID().uuidString.lowercased()
+        do {
+            try queue.inDatabase { db in
+                try db.beginTransaction(.immediate)
+                try db.execute(sql: "INSERT INTO epochs (epoch) VALUES (?)", arguments: [new])
+            }
+        } catch {
+            throw abandon(error)
+        }
+        try commit()
+        epoch = new
     }
 
     /// Copies what the WAL holds into the database, so that the WAL is written over instead of growing.
@@ -171,6 +201,20 @@ public final class SQLiteLog: EventLog {
             return
         } catch {
             throw fail(error)
+        }
+    }
+
+    // MARK: The tree
+
+    /// The right edge of the events' tree.
+    public var frontier: MerkleFrontier { tree.frontier }
+
+    /// The hash of a whole subtree.
+    public func subtree(level: Int, index: UInt64) throws(LogFailure) -> MerkleHash {
+        try tree.subtree(level, index) { level, number throws(LogFailure) in
+            let tile = try read { db in try Row.tile(db.cachedStatement(sql: Row.tileQuery), level, number) }
+            guard let tile else { throw .corrupt(sequence: nil, "tile \(number) of level \(level) is missing") }
+            return tile
         }
     }
 

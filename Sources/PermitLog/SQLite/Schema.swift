@@ -7,7 +7,7 @@ import GRDB
 enum Schema {
     /// "PERM" in ASCII.
     private static let applicationID = 0x5045_524D
-    private static let version = 1
+    private static let version = 2
 
     private static let tables = [
         "CREATE TABLE log (one INTEGER PRIMARY KEY CHECK (one = 1), epoch TEXT NOT NULL) STRICT",
@@ -26,10 +26,25 @@ enum Schema {
         "CREATE INDEX events_subject ON events (subject, sequence)",
     ]
 
-    private static let guards = ["log", "requests", "events"].flatMap { table in
-        ["UPDATE", "DELETE"].map { verb in
-            "CREATE TRIGGER \(table)_no_\(verb.lowercased()) BEFORE \(verb) ON \(table) "
-                + "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
+    /// What version 2 added: the hashes of the events' tree, and the epochs that began after the first.
+    private static let laterTables = [
+        """
+        CREATE TABLE tiles (
+            level INTEGER NOT NULL, number INTEGER NOT NULL, hashes BLOB NOT NULL,
+            PRIMARY KEY (level, number)) STRICT, WITHOUT ROWID
+        """,
+        "CREATE TABLE epochs (number INTEGER PRIMARY KEY, epoch TEXT NOT NULL) STRICT",
+    ]
+
+    private static let guards = guards(of: ["log", "requests", "events"])
+    private static let laterGuards = guards(of: ["tiles", "epochs"])
+
+    private static func guards(of names: [String]) -> [String] {
+        names.flatMap { table in
+            ["UPDATE", "DELETE"].map { verb in
+                "CREATE TRIGGER \(table)_no_\(verb.lowercased()) BEFORE \(verb) ON \(table) "
+                    + "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
+            }
         }
     }
 
@@ -44,17 +59,32 @@ enum Schema {
         guard id == applicationID else {
             throw LogFailure.unusable("the database is not a permitd log (application_id \(id))")
         }
-        guard version == Self.version else {
+        guard (1...Self.version).contains(version) else {
             throw LogFailure.unusable("the log has schema version \(version), this permitd knows \(Self.version)")
         }
         return false
+    }
+
+    /// Brings a log of an earlier version to this one: adds tables, changes nothing that is there.
+    static func bringUp(_ db: Database) throws {
+        guard try !isCurrent(db) else { return }
+        try db.inTransaction(.immediate) {
+            for statement in laterTables + laterGuards { try db.execute(sql: statement) }
+            try db.execute(sql: "PRAGMA user_version = \(version)")
+            return .commit
+        }
+    }
+
+    /// Whether the log is of this version; an earlier one can be read, but holds no tiles and no later epochs.
+    static func isCurrent(_ db: Database) throws -> Bool {
+        try Int.fetchOne(db, sql: "PRAGMA user_version") == version
     }
 
     /// Makes the tables in one transaction and leaves them in the database file itself, not in the WAL: so a log whose
     /// WAL was lost never passes for a new one.
     static func create(_ db: Database) throws {
         try db.inTransaction(.immediate) {
-            for statement in tables + guards { try db.execute(sql: statement) }
+            for statement in tables + laterTables + guards + laterGuards { try db.execute(sql: statement) }
             try db.execute(
                 sql: "INSERT INTO log (one, epoch) VALUES (1, ?)",
                 arguments: [UUID().uuidString.lowercased()]
@@ -66,7 +96,15 @@ enum Schema {
         try db.checkpoint(.truncate)
     }
 
+    /// The log's epoch now.
     static func epoch(_ db: Database) throws -> String {
+        let later = "SELECT epoch FROM epochs ORDER BY number DESC LIMIT 1"
+        if try isCurrent(db), let epoch = try String.fetchOne(db, sql: later) { return epoch }
+        return try firstEpoch(db)
+    }
+
+    /// The epoch in which the log was made, from which its chains begin.
+    static func firstEpoch(_ db: Database) throws -> String {
         guard let epoch = try String.fetchOne(db, sql: "SELECT epoch FROM log WHERE one = 1"), !epoch.isEmpty else {
             throw LogFailure.corrupt(sequence: nil, "it has lost its epoch")
         }
@@ -77,7 +115,7 @@ enum Schema {
     static func check(_ db: Database) throws {
         // Without SQLite's own: the index behind UNIQUE has no text.
         let found = try String.fetchAll(db, sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")
-        let expected = tables + guards
+        let expected = tables + guards + (try isCurrent(db) ? laterTables + laterGuards : [])
         if let lost = expected.first(where: { !found.contains($0) }) {
             throw LogFailure.corrupt(sequence: nil, "the schema has lost: \(lost)")
         }

@@ -1,16 +1,30 @@
 import GRDB
+import PermitProof
 
 /// One pass over everything the log holds: both chains recomputed, every event handed on in its order.
 ///
 /// Found, and named by the sequence number: a changed byte in an event or a kept request, a hole, a swap, an event
 /// moved to another request, events missing below a request that claims them. Found without a number: a changed
-/// request that made no event, a schema that was altered. Not to be found here: rows cut off the end of the log.
+/// request that made no event, a schema that was altered, a tile of the tree that does not fit the events. Not to be
+/// found here: rows cut off the end of the log, for which `Anchor` looks.
 struct Verification {
+    /// What a log is found to hold.
+    struct Found {
+        let epoch: String
+        let tail: ChainTail
+        let tree: MerkleTail
+        /// The tiles that the log should hold and does not: it was written before there were any.
+        let missingTiles: [MerkleTile]
+    }
+
     /// Events between two calls of `progress`.
     private static let stride: UInt64 = 4096
 
     private let epoch: String
     private var tail: ChainTail
+    private var tree = MerkleTail()
+    private var missingTiles: [MerkleTile] = []
+    private let tiles: Statement?
     private var requests: RequestReader
     private var current: RequestReader.Checked?
 
@@ -21,7 +35,7 @@ struct Verification {
         _ db: Database,
         progress: (_ verified: UInt64, _ of: UInt64) -> Void,
         replay: (StoredEvent) throws -> Void
-    ) throws -> (epoch: String, tail: ChainTail) {
+    ) throws -> Found {
         // The full check and not quick_check: retries are found through an index, and only this one reads those.
         let faults = try String.fetchAll(db, sql: "PRAGMA integrity_check(1)")
         guard faults == ["ok"] else {
@@ -31,12 +45,13 @@ struct Verification {
         try pass.events(db, progress: progress, replay: replay)
         try pass.remainingRequests()
         try Schema.check(db)
-        return (pass.epoch, pass.tail)
+        return Found(epoch: pass.epoch, tail: pass.tail, tree: pass.tree, missingTiles: pass.missingTiles)
     }
 
     private init(_ db: Database) throws {
         epoch = try Schema.epoch(db)
-        tail = ChainTail(epoch: epoch)
+        tail = ChainTail(epoch: try Schema.firstEpoch(db))
+        tiles = try Schema.isCurrent(db) ? db.makeStatement(sql: Row.tileQuery) : nil
         requests = try RequestReader(db)
         current = try requests.next(&tail)
     }
@@ -73,7 +88,18 @@ struct Verification {
         guard try row.bytes(5) == chain else {
             throw LogFailure.corrupt(sequence: sequence, "its chain value does not match its content")
         }
+        for tile in tree.append(MerkleTree.leaf(event.body)) { try check(tile, sequence) }
         return event
+    }
+
+    private mutating func check(_ tile: MerkleTile, _ sequence: UInt64) throws {
+        guard let tiles, let kept = try Row.tile(tiles, tile.level, tile.number) else {
+            missingTiles.append(tile)
+            return
+        }
+        guard kept == tile.bytes else {
+            throw LogFailure.corrupt(sequence: sequence, "the tree's tile that ends with it does not match the events")
+        }
     }
 
     private mutating func request(claiming sequence: UInt64) throws -> RequestReader.Checked? {

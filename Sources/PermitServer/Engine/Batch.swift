@@ -1,5 +1,6 @@
 import PermitCore
 import PermitLog
+import PermitWire
 
 /// Where a reply goes: the routing id and the envelope of its request.
 struct Route: Hashable, Sendable {
@@ -9,7 +10,9 @@ struct Route: Hashable, Sendable {
 /// A reply that waits for what it rests on to be on disk.
 struct PendingReply: Sendable {
     let route: Route
-    let bytes: [UInt8]
+    var bytes: [UInt8]
+    /// The request of the batch whose recorded reply it is, which gets its receipt when the batch is stored.
+    var request: Int?
 }
 
 /// An event as it is stored and published.
@@ -26,6 +29,14 @@ struct Batch {
 
     var isEmpty: Bool { events.isEmpty && requests.isEmpty && replies.isEmpty }
 
+    /// Puts a receipt into the recorded replies and into what goes out of them.
+    mutating func add(receipt: String) {
+        for index in requests.indices { requests[index] = requests[index].with(receipt: receipt) }
+        for index in replies.indices {
+            if let request = replies[index].request { replies[index].bytes = requests[request].reply }
+        }
+    }
+
     /// The batch as the log takes it.
     var stored: LogBatch {
         LogBatch(
@@ -34,5 +45,13 @@ struct Batch {
                     sequence: $0.event.sequence, topic: $0.event.topic, subject: $0.event.subject, body: $0.bytes)
             },
             requests: requests)
+    }
+}
+
+extension RecordedRequest {
+    fileprivate func with(receipt: String) -> RecordedRequest {
+        RecordedRequest(
+            key: key, id: id, body: body, signature: signature, signer: signer,
+            reply: Reply.with(receipt: receipt, reply), firstSequence: firstSequence, lastSequence: lastSequence)
     }
 }

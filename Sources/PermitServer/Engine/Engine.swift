@@ -14,6 +14,11 @@ final class Engine {
     let instance: String
     let clock: any WallClock
     let logger: Logger
+    /// Signs what the log is; nil where there is no key to do so.
+    var notary: Notary?
+    /// How long the log was when anchors were last written, and when it was last told to the journal.
+    var anchoredSize: UInt64 = 0
+    var loggedSize: UInt64 = 0
     var house: Settings.House
     var localKey: ClientKey?
     private(set) var state: State
@@ -67,9 +72,10 @@ final class Engine {
 
     /// Puts the batch on disk and hands over what may now be seen. Throws what ends the process.
     func commit() throws(LogFailure) -> Batch {
-        let done = batch
+        var done = batch
         batch = Batch()
         guard !done.events.isEmpty || !done.requests.isEmpty else { return done }
+        if let receipt = try notary?.checkpoint(of: log.tree(with: done.stored)) { done.add(receipt: receipt) }
         do {
             try log.append(done.stored)
         } catch .full {

@@ -45,10 +45,10 @@ extension Engine {
         }
         let bytes = inbound.content[0]
         if let recorded = try recordedReply(key: key.key, id: body.id) {
-            guard recorded.bodyDigest == Array(SHA256.hash(data: bytes)) else {
+            guard recorded.digest == Array(SHA256.hash(data: bytes)) else {
                 throw Refusal(.idReused, Message("this id was used for another request", "此编号已用于其他请求"))
             }
-            return reply(recorded.reply, inbound)
+            return reply(recorded.reply, inbound, of: recorded.request)
         }
         let fields = try body.fields()
         let signature = inbound.content.count > 1 ? inbound.content[1] : nil
@@ -60,7 +60,7 @@ extension Engine {
         if command.signature == .valid, !fields.operation.isRead, let signer,
             let recorded = try recordedReply(signer: signer, body: bytes)
         {
-            return reply(recorded.reply, inbound)
+            return reply(recorded.reply, inbound, of: recorded.request)
         }
         if case .read(let query) = fields.arguments {
             return try answer(query, command, body, inbound, house)
@@ -77,23 +77,30 @@ extension Engine {
                 key: key.key, id: body.id, body: bytes, signature: signature,
                 signer: command.signature == .valid ? signer?.text : nil, reply: text,
                 firstSequence: decision.events.first?.sequence, lastSequence: decision.events.last?.sequence))
-        reply(text, inbound)
+        reply(text, inbound, of: batch.requests.count - 1)
     }
 
-    /// Recorded replies are looked for in the batch too: it is decided, though not yet on disk.
-    private func recordedReply(key: String, id: String) throws -> RecordedReply? {
-        if let pending = batch.requests.first(where: { $0.key == key && $0.id == id }) {
-            return RecordedReply(bodyDigest: Array(SHA256.hash(data: pending.body)), reply: pending.reply)
+    /// A reply that was recorded, and its request's place in the batch while it is only decided, not yet on disk.
+    private typealias Recorded = (digest: [UInt8], reply: [UInt8], request: Int?)
+
+    private func recordedReply(key: String, id: String) throws -> Recorded? {
+        if let pending = batch.requests.firstIndex(where: { $0.key == key && $0.id == id }) {
+            return recorded(pending)
         }
-        return try log.recordedReply(key: key, id: id)
+        return try log.recordedReply(key: key, id: id).map { ($0.bodyDigest, $0.reply, nil) }
     }
 
-    private func recordedReply(signer: PersonID, body: [UInt8]) throws -> RecordedReply? {
+    private func recordedReply(signer: PersonID, body: [UInt8]) throws -> Recorded? {
         let digest = Array(SHA256.hash(data: body))
-        if let pending = batch.requests.first(where: { $0.signer == signer.text && $0.body == body }) {
-            return RecordedReply(bodyDigest: digest, reply: pending.reply)
+        if let pending = batch.requests.firstIndex(where: { $0.signer == signer.text && $0.body == body }) {
+            return recorded(pending)
         }
-        return try log.recordedReply(signer: signer.text, bodyDigest: digest)
+        return try log.recordedReply(signer: signer.text, bodyDigest: digest).map { ($0.bodyDigest, $0.reply, nil) }
+    }
+
+    private func recorded(_ index: Int) -> Recorded {
+        let request = batch.requests[index]
+        return (Array(SHA256.hash(data: request.body)), request.reply, index)
     }
 
     private func verify(_ signature: [UInt8]?, over body: [UInt8], by signer: PersonID?) -> Command.Signature {
@@ -136,8 +143,8 @@ extension Engine {
         ])
     }
 
-    func reply(_ bytes: [UInt8], _ inbound: Inbound) {
-        batch.replies.append(PendingReply(route: inbound.route, bytes: bytes))
+    func reply(_ bytes: [UInt8], _ inbound: Inbound, of request: Int? = nil) {
+        batch.replies.append(PendingReply(route: inbound.route, bytes: bytes, request: request))
     }
 
     private func refuse(
