@@ -36,15 +36,18 @@ class Scale:
     blackouts: int  # of everybody at once
     blackout: tuple[float, float]
     spread: float  # over so long all this happens
+    pace: int  # how long a team takes between two steps, in milliseconds
     patience: float
 
 
 SHORT = Scale(
     tablets=6, permits=4, teams=4, consoles=3, tablet_kills=3, console_kills=1, daemon_kills=2, outages=4,
-    outage=(1, 4), blackouts=1, blackout=(3, 5), spread=18, patience=180)
+    outage=(1, 4), blackouts=1, blackout=(3, 5), spread=18, pace=0,
+    patience=180)
 LONG = Scale(
     tablets=20, permits=10, teams=2, consoles=4, tablet_kills=40, console_kills=8, daemon_kills=12, outages=40,
-    outage=(5, 90), blackouts=2, blackout=(120, 150), spread=420, patience=2_400)
+    outage=(5, 90), blackouts=2, blackout=(120, 150), spread=420,
+    pace=1_500, patience=2_400)
 
 
 class Process:
@@ -114,7 +117,7 @@ class ShiftRun:
         # Every other tablet has to learn the installation's name from the daemon.
         instance = self.daemon.instance if number % 2 else None
         folder = plan.write(self.folder / plan.name, {"commands": way.endpoint, "events": ""}, instance).parent
-        return Process(plan.name, ["tablet"], folder)
+        return Process(plan.name, ["tablet", "--pace", str(self.scale.pace)], folder)
 
     def _console(self, number: int) -> Process:
         name = f"console-{number}"

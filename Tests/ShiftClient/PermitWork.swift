@@ -22,8 +22,9 @@ struct PermitWork {
     }
 
     /// Takes every step that was not taken yet.
-    func finish() async throws {
+    func finish(_ pace: Duration) async throws {
         for step in planned.steps where await !journal.has(step.id) {
+            try await Task.sleep(for: pace)
             while try await !take(step) { try await Task.sleep(for: .milliseconds(200)) }
         }
     }

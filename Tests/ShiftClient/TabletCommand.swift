@@ -10,16 +10,20 @@ struct TabletCommand: AsyncParsableCommand {
 
     @OptionGroup var options: DeviceOptions
 
+    @Option(help: "How long a team takes between two steps, in milliseconds.")
+    var pace: Int = 0
+
     func run() async throws {
         let device = try options.device()
         let journal = try Journal(device.path("journal.jsonl"), OutboxStore(path: device.outboxPath))
         let tablet = try await device.tablet()
+        let pace = Duration.milliseconds(pace)
         let teams = Dictionary(grouping: device.plan.permits, by: \.team)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for permits in teams.values {
                 group.addTask {
                     for permit in permits {
-                        try await PermitWork(permit, device.plan, tablet, journal, device.clock).finish()
+                        try await PermitWork(permit, device.plan, tablet, journal, device.clock).finish(pace)
                     }
                 }
             }
