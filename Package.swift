@@ -37,11 +37,13 @@ let package = Package(
         .target(name: "PermitWire", dependencies: ["PermitCore", crypto]),
         .target(name: "PermitPacks", dependencies: ["PermitCore", "PermitWire", yams]),
         .target(name: "PermitProof", dependencies: [crypto]),
+        .target(name: "PermitDossier", dependencies: ["PermitCore", "PermitProof", "PermitWire"]),
         .target(name: "PermitLog", dependencies: ["PermitProof", crypto, grdb]),
         .target(
             name: "PermitServer",
             dependencies: [
-                "PermitCore", "PermitWire", "PermitLog", "PermitPacks", "PermitProof", "ZeroMQ", collections, crypto,
+                "PermitCore", "PermitDossier", "PermitWire", "PermitLog", "PermitPacks", "PermitProof", "ZeroMQ",
+                collections, crypto,
                 logging,
             ]
         ),
@@ -96,6 +98,7 @@ let package = Package(
                 "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitProof", "PermitServer", "PermitWire",
                 "ZeroMQ", logging,
             ]),
+        .testTarget(name: "ProtocolTests", dependencies: ["PermitCore", "PermitTestKit", "PermitWire"]),
         .testTarget(
             name: "PermitClientTests",
             dependencies: ["PermitClient", "PermitCore", "PermitTestKit", "PermitWire", "ZeroMQ"]),

@@ -91,7 +91,7 @@ struct Ledger: Sendable {
     }
 
     /// The arrows of contract §4.
-    private static let transitions: [PermitState: Set<PermitState>] = [
+    static let transitions: [PermitState: Set<PermitState>] = [
         .requested: [.returned, .rejected, .cancelled, .approved, .expired, .revoked],
         .returned: [.requested, .cancelled, .expired, .revoked],
         .approved: [.active, .cancelled, .expired, .revoked],

@@ -87,9 +87,15 @@ public struct Site: Sendable {
     ) throws(Refusal) -> JSONObject {
         let command = try command(
             operation, by: person, on: permit, args, age: age, expect: expect, signature: signature, over: way)
-        let decision = try decide(command, in: state, with: house)
-        try take(decision.events)
-        return decision.result
+        do {
+            let decision = try decide(command, in: state, with: house)
+            try take(decision.events)
+            Tape.record(answer: decision.result, to: command, state.head, now)
+            return decision.result
+        } catch {
+            Tape.record(refusal: error, of: command, state.head, now)
+            throw error
+        }
     }
 
     /// Performs steps.
@@ -162,6 +168,7 @@ public struct Site: Sendable {
             for event in new {
                 try state.apply(event)
                 events.append(event)
+                Tape.record(event)
                 try ledger.enter(event, now: now, state: state)
             }
         } catch let fault as ReplayFault {
@@ -201,6 +208,7 @@ extension Site {
             throw error.refusal
         }
         let fields = try read.fields()
+        Tape.record(request: .object(body), operation)
         return Command(
             id: read.id, operation: fields.operation, arguments: fields.arguments, args: fields.args,
             actor: fields.actor, at: fields.at, expect: fields.expect, caller: try key(of: person, over: way),

@@ -35,7 +35,8 @@ struct Permitctl: AsyncParsableCommand {
                 name: "What it rests on",
                 subcommands: [RegisterCommand.self, ImportCommand.self, RulesCommand.self]),
             CommandGroup(
-                name: "The daemon", subcommands: [StatusCommand.self, WatchCommand.self, CallCommand.self]),
+                name: "The daemon",
+                subcommands: [StatusCommand.self, WatchCommand.self, CallCommand.self, ProtocolCommand.self]),
         ]
     )
 }

@@ -11,12 +11,34 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from daemon import PERMITD, Daemon  # noqa: E402
 from pocket import AREA, Pocket, Shift  # noqa: E402
+from protocol import OPERATIONS, RUN, TYPES  # noqa: E402
 from register import Register  # noqa: E402
 
 
 def pytest_sessionstart(session):
     if not session.config.option.collectonly and not Path(PERMITD).exists():
         pytest.exit(f"no daemon at {PERMITD}: build it, or set PERMITD", returncode=2)
+
+
+def pytest_collection_modifyitems(items):
+    """What looks back on the whole run comes last."""
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
+def pytest_terminal_summary(terminalreporter):
+    if RUN.seen:
+        said = sum(RUN.seen.values())
+        terminalreporter.write_line(f"{said} messages kept the published schemas but for {len(RUN.faults)} faults")
+        for group, names in ("reply", OPERATIONS), ("event", TYPES):
+            terminalreporter.write_line(f"not seen, {group}: {', '.join(RUN.unseen(group, names)) or 'none'}")
+
+
+@pytest.fixture(autouse=True)
+def schemas_kept():
+    """Whatever a test says and hears keeps the published schemas."""
+    before = len(RUN.faults)
+    yield
+    assert RUN.faults[before:] == []
 
 
 @pytest.fixture

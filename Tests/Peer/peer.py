@@ -1,7 +1,8 @@
 """The wire, seen from outside: keys, frames, a tablet (DEALER), a console (SUB).
 
 Written from the public contract alone (sections 2, 3 and 5), without a line of the daemon's own code,
-so that a change of the wire shows here first. `daemon.py` runs the process, `register.py` fills it.
+so that a change of the wire shows here first. `daemon.py` runs the process, `register.py` fills it;
+`protocol.py` holds every message to the published schemas.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ import zmq.auth
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from zmq.utils.monitor import recv_monitor_message
+
+from protocol import RUN
 
 ANSWER = 2.0  # seconds before the same bytes are sent again
 PATIENCE = 30.0  # seconds before a peer gives up for good
@@ -174,11 +177,14 @@ class Tablet:
         return [body]
 
     def send(self, frames: list[bytes]):
+        RUN.sent(frames)
         self.socket.send_multipart(frames)
 
     def receive(self, timeout: float = ANSWER) -> list[bytes] | None:
         if self.socket.poll(int(timeout * 1000)):
-            return self.socket.recv_multipart()
+            frames = self.socket.recv_multipart()
+            RUN.answered(frames[-1])
+            return frames
         return None
 
     def exchange(self, frames: list[bytes], patience: float = PATIENCE, again: float = ANSWER) -> dict:
@@ -278,6 +284,7 @@ class Console:
         wait = int(timeout * 1000)
         while self.socket.poll(wait):
             topic, body = self.socket.recv_multipart()
+            RUN.published(topic, body)
             if topic == b"heartbeat":
                 self.heartbeats.append(json.loads(body))
             else:

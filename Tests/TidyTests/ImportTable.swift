@@ -13,6 +13,7 @@ enum ImportTable {
         "PermitWire": foundation.union(["PermitCore", "Crypto"]),
         "PermitPacks": foundation.union(["PermitCore", "PermitWire", "Yams"]),
         "PermitProof": foundation.union(["Crypto"]),
+        "PermitDossier": foundation.union(["PermitCore", "PermitProof", "PermitWire"]),
         "PermitLog": foundation.union(["Crypto", "GRDB", "Glibc", "PermitProof"]),
         "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
         "PermitServer": foundation.union([
@@ -29,7 +30,8 @@ enum ImportTable {
             "ZeroMQ",
         ]),
         "PermitTestKit": foundation.union([
-            "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitServer", "PermitWire", "ZeroMQ",
+            "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitServer", "PermitWire", "Synchronization",
+            "ZeroMQ",
         ]),
         "EmbedConfiguration": foundation.union(["PackagePlugin"]),
         "embed-configuration": foundation,

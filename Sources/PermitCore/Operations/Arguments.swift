@@ -48,56 +48,7 @@ public enum Arguments: Sendable {
 
     /// Reads an operation's arguments and names every fault.
     public static func read(_ operation: Operation, _ args: JSONObject) throws(FieldFaults) -> Arguments {
-        let path = "/args"
-        switch operation {
-        case .permitRequest, .permitAmend: return .content(try .read(args, path: path))
-        case .permitArrive, .permitPresent, .permitLeave, .permitStart, .permitResume, .permitBriefed, .permitClose:
-            return .permit(try .read(args, path: path))
-        case .permitReturn, .permitReject, .permitCancel, .permitSuspend, .permitRelease, .permitRevoke:
-            return .reason(try .read(args, path: path))
-        case .permitCountersign, .permitAccept: return .signOff(try .read(args, path: path))
-        case .permitApprove: return .approval(try .read(args, path: path))
-        case .permitCheck: return .check(try .read(args, path: path))
-        case .permitCondition: return .condition(try .read(args, path: path))
-        case .permitGasTest: return .gasTest(try .read(args, path: path))
-        case .permitIsolate: return .isolate(try .read(args, path: path))
-        case .permitVerifyIsolation: return .isolation(try .read(args, path: path))
-        case .permitRemoveIsolation: return .removeIsolation(try .read(args, path: path))
-        case .permitSanctionTest: return .sanction(try .read(args, path: path))
-        case .permitCrew: return .crew(try .read(args, path: path))
-        case .permitHandover: return .handover(try .read(args, path: path))
-        case .permitTakeover: return .takeover(try .read(args, path: path))
-        case .permitAssign: return .assign(try .read(args, path: path))
-        case .permitExtend: return .extend(try .read(args, path: path))
-        case .permitBrief: return .brief(try .read(args, path: path))
-        case .permitEnter, .permitExit: return .entry(try .read(args, path: path))
-        case .permitFinish: return .finish(try .read(args, path: path))
-        case .permitWatch: return .watch(try .read(args, path: path))
-        case .permitRestore: return .restore(try .read(args, path: path))
-        case .permitRefuseAcceptance: return .defects(try .read(args, path: path))
-        case .permitNote: return .note(try .read(args, path: path))
-        case .areaStop: return .stop(try .read(args, path: path))
-        case .areaAcknowledge: return .acknowledge(try .read(args, path: path))
-        case .areaLift: return .lift(try .read(args, path: path))
-        case .areaWeather: return .weather(try .read(args, path: path))
-        case .hazardReport: return .hazard(try .read(args, path: path))
-        case .hazardAssign: return .assignHazard(try .read(args, path: path))
-        case .hazardRectify: return .rectifyHazard(try .read(args, path: path))
-        case .hazardVerify: return .verifyHazard(try .read(args, path: path))
-        case .hazardReopen: return .reopenHazard(try .read(args, path: path))
-        case .areaPut: return .area(try .read(args, path: path))
-        case .personPut: return .person(try .read(args, path: path))
-        case .credentialPut: return .credential(try .read(args, path: path))
-        case .credentialVerify: return .verify(try .read(args, path: path))
-        case .credentialRevoke: return .revokeCredential(try .read(args, path: path))
-        case .grantPut: return .grant(try .read(args, path: path))
-        case .grantRevoke: return .revokeGrant(try .read(args, path: path))
-        case .instrumentPut: return .instrument(try .read(args, path: path))
-        case .equipmentPut: return .equipment(try .read(args, path: path))
-        case .keyEnroll: return .enrol(try .read(args, path: path))
-        case .keyRevoke: return .revokeKey(try .read(args, path: path))
-        default: return .read(try ReadQuery.read(operation, args))
-        }
+        try operation.form.read(args)
     }
 
     /// The permit that the operation is about, if it is about one that must exist.
@@ -173,34 +124,4 @@ public enum ReadQuery: Sendable {
     case events(EventsArguments)
     case snapshot(SnapshotArguments)
     case status
-
-    static func read(_ operation: Operation, _ args: JSONObject) throws(FieldFaults) -> ReadQuery {
-        let path = "/args"
-        switch operation {
-        case .permitGet: return .permit(try .read(args, path: path))
-        case .permitHistory: return .history(try .read(args, path: path))
-        case .permitReadiness: return .readiness(try .read(args, path: path))
-        case .permitList: return .list(try .read(args, path: path))
-        case .hazardGet: return .hazard(try .read(args, path: path))
-        case .hazardList: return .hazardList(try .read(args, path: path))
-        case .areaBoard: return .areaBoard(try .read(args, path: path))
-        case .registerGet: return .register(try .read(args, path: path))
-        case .registerList: return .registerList(try .read(args, path: path))
-        case .rulesForm: return .form(try .read(args, path: path))
-        case .rulesExplain:
-            let arguments = try RulesArguments.read(args, path: path)
-            guard arguments.facts != nil else {
-                throw FieldFaults([FieldFault(path: "/args/facts", Message("missing", "缺少"))])
-            }
-            return .explain(arguments)
-        case .eventsRead: return .events(try .read(args, path: path))
-        case .boardSnapshot: return .snapshot(try .read(args, path: path))
-        case .rulesList:
-            _ = try NoArguments.read(args, path: path)
-            return .rulesList
-        default:
-            _ = try NoArguments.read(args, path: path)
-            return .status
-        }
-    }
 }

@@ -56,8 +56,7 @@ public struct HazardRectification: Record, Hashable {
     public init(reading fields: inout FieldReader) {
         hazard = fields.required("hazard", .hazard)
         text = fields.required("text", .text(2_000))
-        _ = fields.evidence()
-        if !fields.has("evidence") { fields.add("evidence", Message("missing", "缺少")) }
+        _ = fields.evidence(isWanted: true)
     }
 }
 
@@ -128,7 +127,7 @@ public struct HazardListArguments: Record, Hashable {
 extension FieldKind where Value == HazardID {
     /// A hidden danger's id: a UUID in lower case.
     static var hazard: FieldKind {
-        FieldKind(ID(""), Message("a UUID in lower case", "小写 UUID")) { value in
+        FieldKind(ID(""), Message("a UUID in lower case", "小写 UUID"), .uuid) { value in
             value.string.flatMap { isLowerCaseUUID($0) ? ID($0) : nil }
         }
     }
@@ -137,7 +136,10 @@ extension FieldKind where Value == HazardID {
 extension FieldKind where Value == String {
     /// Measures as one text, or as a list of them, of 2,000 bytes in all.
     static var measures: FieldKind {
-        FieldKind("", Message("a text, or a list of texts, of at most 2,000 bytes", "文本或文本列表，合计 2000 字节以内")) { value in
+        FieldKind(
+            "", Message("a text, or a list of texts, of at most 2,000 bytes", "文本或文本列表，合计 2000 字节以内"),
+            .either([.text(2_000), .list(.anyText)])
+        ) { value in
             let texts = value.array.map { $0.map(\.string) } ?? [value.string]
             let joined = texts.compactMap(\.self).joined(separator: "\n")
             guard !texts.contains(nil), (1...2_000).contains(joined.utf8.count), isCleanText(joined) else { return nil }

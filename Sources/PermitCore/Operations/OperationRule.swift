@@ -1,5 +1,5 @@
 /// Who may act, beside what a decision itself looks at.
-public enum Who: Sendable {
+public enum Who: String, Sendable {
     /// Whoever is enrolled, with no grant.
     case anyone
     /// A holder of the applicant's grant.

@@ -182,9 +182,9 @@ public struct EntryArguments: Record, Hashable {
         person = fields.optional("person", .id())
         tool = fields.optional("tool", .text(100))
         basis = fields.optional("basis", .choice(.work), default: .work)
-        if (person == nil) == (tool == nil) {
-            fields.add("person", Message("name either a person or a tool", "请指定人员或工具之一"))
-        }
+        fields.either(
+            "person", person != nil, or: "tool", tool != nil,
+            Message("name either a person or a tool", "请指定人员或工具之一"))
     }
 }
 
@@ -293,8 +293,8 @@ struct Evidence: Record, Hashable {
 }
 
 extension FieldReader {
-    /// Reads the optional list of evidence and counts it.
-    mutating func evidence() -> Int {
-        optional("evidence", .list(0...20, .record(Evidence.self)))?.count ?? 0
+    /// Reads the list of evidence, which may be left out unless it is wanted, and counts it.
+    mutating func evidence(isWanted: Bool = false) -> Int {
+        optional("evidence", .list(0...20, .record(Evidence.self)), isWanted: isWanted)?.count ?? 0
     }
 }

@@ -103,7 +103,7 @@ public struct RegisterListArguments: Record, Hashable {
     }
 }
 
-/// The arguments of `rules.form` and, with facts, of `rules.explain`.
+/// The arguments of `rules.form`; those of `rules.explain` too, with facts.
 public struct RulesArguments: Record, Hashable {
     /// The kind of work.
     public let kind: String
@@ -114,9 +114,22 @@ public struct RulesArguments: Record, Hashable {
 
     /// Reads the arguments.
     public init(reading fields: inout FieldReader) {
+        self.init(reading: &fields, wantsFacts: false)
+    }
+
+    fileprivate init(reading fields: inout FieldReader, wantsFacts: Bool) {
         kind = fields.required("kind", .name)
         area = fields.optional("area", .area)
-        facts = fields.optional("facts", .facts)
+        facts = wantsFacts ? fields.required("facts", .facts) : fields.optional("facts", .facts)
+    }
+}
+
+/// The arguments of `rules.explain`: those of `rules.form`, and facts, which may be none.
+struct ExplainArguments: Record {
+    let rules: RulesArguments
+
+    init(reading fields: inout FieldReader) {
+        rules = RulesArguments(reading: &fields, wantsFacts: true)
     }
 }
 
@@ -175,7 +188,9 @@ public struct NoArguments: Record, Hashable {
 extension FieldKind where Value == [String] {
     /// 1 to 200 prefixes of topics, each of at most 200 bytes; the empty one is every topic.
     static var topics: FieldKind {
-        FieldKind([], Message("1 to 200 prefixes of at most 200 bytes", "1 至 200 个前缀，每个 200 字节以内")) { value in
+        FieldKind(
+            [], Message("1 to 200 prefixes of at most 200 bytes", "1 至 200 个前缀，每个 200 字节以内"), .topics
+        ) { value in
             guard let prefixes = value.array?.map(\.string), (1...200).contains(prefixes.count) else { return nil }
             let short = prefixes.compactMap(\.self).filter { $0.utf8.count <= 200 }
             return short.count == prefixes.count ? short : nil

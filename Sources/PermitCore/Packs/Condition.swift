@@ -93,7 +93,7 @@ extension FieldKind where Value == Condition {
             .always,
             Message(
                 "a condition: always, {fact, is}, {fact, over|atLeast|atMost|under}, {any}, {all} or {not}",
-                "条件：always、{fact, is}、{fact, over|atLeast|atMost|under}、{any}、{all} 或 {not}")
+                "条件：always、{fact, is}、{fact, over|atLeast|atMost|under}、{any}、{all} 或 {not}"), .condition
         ) { Condition(json: $0) }
     }
 }

@@ -61,7 +61,7 @@ public struct GasRule: Record, Hashable {
 }
 
 /// How a reading, or a whole test, stands to the limits.
-public enum GasVerdict: String, Sendable {
+public enum GasVerdict: String, Sendable, CaseIterable {
     /// Every limited gas was read and is within its limits.
     case within
     /// A gas is beyond a limit.

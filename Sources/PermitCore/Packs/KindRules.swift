@@ -219,7 +219,8 @@ extension FieldKind where Value == CountersignRule {
     /// A post, or a post with a condition.
     fileprivate static var countersign: FieldKind {
         let record = FieldKind.record(CountersignRule.self)
-        return FieldKind(placeholder: CountersignRule("")) { value, path, faults in
+        return FieldKind(placeholder: CountersignRule(""), shape: .either([.id, record.shape()])) {
+            value, path, faults in
             if value.object != nil { return record.read(value, path, &faults) }
             return FieldKind<String>.name.read(value, path, &faults).map { CountersignRule($0) }
         }

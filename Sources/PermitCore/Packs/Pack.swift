@@ -109,7 +109,8 @@ public struct Pack: Record, Hashable {
 extension FieldKind where Value == Message {
     /// A text in every language: `{zh: …, en: …}`.
     static var message: FieldKind {
-        FieldKind(Message("", ""), Message("texts by language: {zh, en}", "各语言文本：{zh, en}")) { value in
+        FieldKind(Message("", ""), Message("texts by language: {zh, en}", "各语言文本：{zh, en}"), .message) {
+            value in
             guard let texts = value.object, texts.members.count == Language.allCases.count,
                 let english = texts["en"]?.string, let chinese = texts["zh"]?.string
             else { return nil }

@@ -33,7 +33,8 @@ extension FieldKind where Value == TimedRule {
     /// A length of time, or lengths with conditions.
     static var timed: FieldKind {
         let list = FieldKind<[TimedRule.Entry]>.list(1...20, .record(TimedRule.Entry.self))
-        return FieldKind(placeholder: TimedRule(entries: [])) { value, path, faults in
+        return FieldKind(placeholder: TimedRule(entries: []), shape: .either([.span, list.shape()])) {
+            value, path, faults in
             if value.array == nil {
                 return FieldKind<Span>.span.read(value, path, &faults).map { TimedRule(entries: [TimedRule.Entry($0)]) }
             }

@@ -95,7 +95,7 @@ public struct WorkCalendar: Record, Hashable {
 extension FieldKind where Value == Int {
     /// A time of day, `HH:MM`, as minutes after midnight.
     static var timeOfDay: FieldKind {
-        FieldKind(0, Message("a time of day, HH:MM", "时刻，HH:MM")) { value in
+        FieldKind(0, Message("a time of day, HH:MM", "时刻，HH:MM"), .timeOfDay) { value in
             guard let bytes = value.string.map({ Array($0.utf8) }), bytes.count == 5, bytes[2] == UInt8(ascii: ":"),
                 let hour = decimalDigits(bytes[0..<2]), let minute = decimalDigits(bytes[3..<5]), hour < 24, minute < 60
             else { return nil }

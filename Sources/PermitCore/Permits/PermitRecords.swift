@@ -15,10 +15,11 @@ public struct Cause: Hashable, Sendable {
     static let test = "test"
     static let areaStopped = UnmetCode.areaStopped.rawValue
 
+    /// The causes that are no unmet codes.
+    static let ownNames = [stopWork, "break", linkedPermit, handover, test]
+
     /// Whether a permit can be suspended for a cause of this name.
-    static func isKnown(_ cause: String) -> Bool {
-        [stopWork, "break", linkedPermit, handover, test].contains(cause) || UnmetCode(rawValue: cause) != nil
-    }
+    static func isKnown(_ cause: String) -> Bool { ownNames.contains(cause) || UnmetCode(rawValue: cause) != nil }
 
     /// The cause as replies carry it.
     public var json: JSONValue {
@@ -29,7 +30,7 @@ public struct Cause: Hashable, Sendable {
 /// A post's signature on the content.
 public struct SignOff: Hashable, Sendable {
     /// Whether the post countersigns or approves.
-    public enum Step: String, Sendable {
+    public enum Step: String, Sendable, CaseIterable {
         case countersign, approve
     }
 

@@ -5,6 +5,9 @@
 public protocol Record: Sendable {
     /// Reads every field.
     init(reading fields: inout FieldReader)
+
+    /// What such an object looks like: what a reading asks for.
+    static var shape: Shape { get }
 }
 
 /// Reads the members of one object, remembers which names are known and collects every fault.
@@ -13,6 +16,7 @@ public struct FieldReader {
     public let object: JSONObject
     private let path: String
     private var known: Set<String> = []
+    private var description: Description?
     /// What was found wrong so far.
     public private(set) var faults: [FieldFault] = []
 
@@ -22,12 +26,31 @@ public struct FieldReader {
         self.path = path
     }
 
+    /// What an object looks like that `read` reads: a reader of nothing remembers what it is asked for.
+    public static func shape(of read: (inout FieldReader) -> Void) -> Shape {
+        var fields = FieldReader([:], path: "")
+        fields.description = Description()
+        read(&fields)
+        return .object(fields.description?.members ?? [], rules: fields.description?.rules ?? [])
+    }
+
+    /// What was asked for, and what holds between the fields.
+    private struct Description {
+        var members: [Shape.Member] = []
+        var rules: [JSONValue] = []
+
+        mutating func note(_ name: String, _ shape: Shape, isRequired: Bool) {
+            members.append(Shape.Member(name: name, shape: shape, isRequired: isRequired))
+        }
+    }
+
     /// Whether the object has a member of that name, null included.
     public func has(_ name: String) -> Bool { object[name] != nil }
 
     /// A field that must be there.
     public mutating func required<Value>(_ name: String, _ kind: FieldKind<Value>) -> Value {
         known.insert(name)
+        description?.note(name, kind.shape(), isRequired: true)
         guard let value = object[name] else {
             add(name, Message("missing", "缺少"))
             return kind.placeholder
@@ -35,9 +58,13 @@ public struct FieldReader {
         return read(value, at: name, kind) ?? kind.placeholder
     }
 
-    /// A field that may be left out or null.
-    public mutating func optional<Value>(_ name: String, _ kind: FieldKind<Value>) -> Value? {
+    /// A field that may be left out or null; one that is wanted may be null, but must be there.
+    public mutating func optional<Value>(
+        _ name: String, _ kind: FieldKind<Value>, isWanted: Bool = false
+    ) -> Value? {
         known.insert(name)
+        description?.note(name, kind.shape().orNull, isRequired: isWanted)
+        if isWanted, !has(name) { add(name, Message("missing", "缺少")) }
         guard let value = object[name], value != .null else { return nil }
         return read(value, at: name, kind)
     }
@@ -45,6 +72,17 @@ public struct FieldReader {
     /// A field that may be left out, with what holds then.
     public mutating func optional<Value>(_ name: String, _ kind: FieldKind<Value>, default value: Value) -> Value {
         optional(name, kind) ?? value
+    }
+
+    /// Exactly one of two optional fields must have been told.
+    public mutating func either(
+        _ one: String, _ hasOne: Bool, or other: String, _ hasOther: Bool, _ message: Message
+    ) {
+        if hasOne == hasOther { add(one, message) }
+        let forms = [one, other].map { name -> JSONValue in
+            ["required": [.string(name)], "properties": .object([name: ["not": ["type": "null"]]])]
+        }
+        description?.rules.append(["oneOf": .array(forms)])
     }
 
     /// Adds a fault that no single field's kind can see.
@@ -77,6 +115,9 @@ public struct FieldReader {
 }
 
 extension Record {
+    /// What a reading of nothing asks for.
+    public static var shape: Shape { FieldReader.shape { _ = Self(reading: &$0) } }
+
     /// Reads a whole object and names every fault, unknown members included.
     public static func read(_ object: JSONObject, path: String) throws(FieldFaults) -> Self {
         var fields = FieldReader(object, path: path)

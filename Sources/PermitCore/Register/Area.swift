@@ -41,7 +41,7 @@ extension FieldKind where Value == JSONObject {
             [:],
             Message(
                 "at most 100 facts: true, false, a number or a text of at most 500 bytes",
-                "最多 100 项事实：true、false、数字或 500 字节以内的文本")
+                "最多 100 项事实：true、false、数字或 500 字节以内的文本"), .facts
         ) { value in
             guard let facts = value.object, facts.members.count <= 100 else { return nil }
             let isClean = facts.members.allSatisfy { fact in

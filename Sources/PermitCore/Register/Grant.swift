@@ -87,7 +87,7 @@ extension FieldKind where Value == Grant.Bound {
     static var bound: FieldKind {
         FieldKind(
             .instant(Instant(milliseconds: 0)),
-            Message("RFC 3339 with Z, or a day YYYY-MM-DD", "带 Z 的 RFC 3339 时间，或日期 YYYY-MM-DD")
+            Message("RFC 3339 with Z, or a day YYYY-MM-DD", "带 Z 的 RFC 3339 时间，或日期 YYYY-MM-DD"), .bound
         ) { value in
             guard let text = value.string else { return nil }
             return CalendarDate(text).map { .date($0) } ?? Instant(text).map { .instant($0) }

@@ -75,19 +75,31 @@ public struct KeyEnrolment: Record, Hashable {
 
     /// Reads `key.enroll`.
     public init(reading fields: inout FieldReader) {
+        key = fields.has("signing") ? Self.signing(&fields) : Self.client(&fields)
+    }
+
+    /// One of two: which, `signing` tells. A request needs the proof.
+    public static var shape: Shape {
+        .either([
+            FieldReader.shape { _ = client(&$0) }.noted("A client key, of a person or a device."),
+            FieldReader.shape { _ = signing(&$0) }.with(.object(["proof": .base64(64)])).noted("A signing key."),
+        ])
+    }
+
+    private static func signing(_ fields: inout FieldReader) -> Key {
+        let signing = SigningKey(
+            signing: fields.required("signing", .base64(count: 32)), person: fields.required("person", .id()))
         // A stored event has no proof: it was checked when the key was enrolled.
-        if fields.has("signing") {
-            let signing = SigningKey(
-                signing: fields.required("signing", .base64(count: 32)), person: fields.required("person", .id()))
-            key = .signing(signing, proof: fields.optional("proof", .base64(count: 64), default: ""))
-            return
-        }
+        return .signing(signing, proof: fields.optional("proof", .base64(count: 64), default: ""))
+    }
+
+    private static func client(_ fields: inout FieldReader) -> Key {
         let text = fields.required("key", .curveKey)
         let person: PersonID? = fields.optional("person", .id())
         let device = fields.optional("device", .name)
-        if (person == nil) == (device == nil) {
-            fields.add("person", Message("name either a person or a device", "请指定人员或设备之一"))
-        }
+        fields.either(
+            "person", person != nil, or: "device", device != nil,
+            Message("name either a person or a device", "请指定人员或设备之一"))
         if device == Event.Origin.systemName {
             fields.add("device", Message("the name of the daemon itself", "该名称为守护进程保留"))
         }
@@ -95,7 +107,7 @@ public struct KeyEnrolment: Record, Hashable {
         if device != nil, areas == nil {
             fields.add("areas", Message("a device's key needs its areas", "设备密钥须指定区域"))
         }
-        key = .client(
+        return .client(
             ClientKey(
                 key: text, owner: person.map { .person($0) } ?? .device(device ?? ""), areas: areas ?? .nowhere))
     }
@@ -115,9 +127,9 @@ public struct KeyRevocation: Record, Hashable {
         key = fields.optional("key", .curveKey)
         signing = fields.optional("signing", .base64(count: 32))
         reason = fields.required("reason", .reason)
-        if (key == nil) == (signing == nil) {
-            fields.add("key", Message("name either a key or a signing key", "请指定 key 或 signing 之一"))
-        }
+        fields.either(
+            "key", key != nil, or: "signing", signing != nil,
+            Message("name either a key or a signing key", "请指定 key 或 signing 之一"))
     }
 }
 
@@ -125,7 +137,7 @@ extension FieldKind where Value == String {
     /// A CURVE public key: 40 characters of Z85.
     static var curveKey: FieldKind {
         let alphabet = Set("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#".utf8)
-        return FieldKind("", Message("a CURVE key, 40 characters of Z85", "CURVE 密钥，40 个 Z85 字符")) { value in
+        return FieldKind("", Message("a CURVE key, 40 characters of Z85", "CURVE 密钥，40 个 Z85 字符"), .curveKey) { value in
             guard let text = value.string, text.utf8.count == 40, text.utf8.allSatisfy(alphabet.contains) else {
                 return nil
             }
@@ -138,7 +150,8 @@ extension FieldKind where Value == String {
         let length = (count + 2) / 3 * 4
         let padding = (3 - count % 3) % 3
         let spareBits = 1 << (2 * padding) - 1
-        return FieldKind("", Message("\(count) bytes in base64", "base64 编码的 \(count) 字节")) { value in
+        return FieldKind("", Message("\(count) bytes in base64", "base64 编码的 \(count) 字节"), .base64(count)) {
+            value in
             guard let text = value.string, text.utf8.count == length,
                 text.utf8.suffix(padding).allSatisfy({ $0 == UInt8(ascii: "=") })
             else { return nil }

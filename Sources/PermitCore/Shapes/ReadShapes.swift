@@ -1,0 +1,61 @@
+/// What replies to reads hold beyond permits, places and the register.
+extension Shape {
+    /// A page of a list: `next` is the cursor of the page after, null at the end.
+    static func page(of item: Shape) -> Shape { object(["items": list(item), "next": anyText.orNull]) }
+
+    /// An event, whatever its type.
+    static let anyEvent = Shape(["$ref": .string(definitionsPath + "event")])
+
+    /// A permit's events; an auditor also gets the requests that made them, byte for byte.
+    static let history = object(["permit": uuid]).with(
+        page(
+            of: object(
+                ["event": anyEvent],
+                optional: [
+                    "request": object([
+                        "body": anyText.noted("The request's bytes in base64."),
+                        "signature": base64(64).orNull, "signer": id.orNull, "key": anyText,
+                    ])
+                ])))
+
+    static let eventPage = object([
+        "events": list(anyEvent), "next": count.noted("The last sequence examined."),
+        "head": count.noted("The newest sequence; caught up when next is head."), "epoch": uuid,
+    ])
+
+    static let snapshot = object(["seq": count, "epoch": uuid]).with(
+        page(of: either([permitSummary, hazard, stop, weather])))
+
+    static let status = object([
+        "version": anyText, "instance": uuid, "epoch": uuid, "seq": count, "time": moment,
+        "uptime": count.noted("In seconds."), "operations": list(anyText), "features": list(anyText),
+        "limits": limits, "timezone": anyText, "signatures": words(["required", "optional"]), "livePermits": count,
+        "shortOfSpace": bool,
+    ])
+
+    private static let limits = object([
+        "frameBytes": count, "maxDelayMs": count, "maxClockSkewMs": count, "requestsOfOneKeyPerSecond": count,
+        "bytesReadByOneKeyPerSecond": count, "waitingReads": count, "subscriptionsPerMinute": count, "waitMs": count,
+        "listLimit": count, "pageBytes": count, "snapshotMs": count,
+    ]).noted("Limits that concern clients; the names tell the units.")
+
+    static let packInForce = object([
+        "pack": id, "edition": id, "digest": digest, "title": message, "inForceFrom": date,
+        "kinds": list(object(["kind": id, "title": message])),
+        "posts": list(object(["post": id, "title": message, "safetyPost": bool, "areaPost": bool])),
+    ])
+
+    /// A kind of work as its pack writes it, with the pack's name and posts.
+    static let form = KindRules.shape.with(
+        object([
+            "pack": id, "edition": id, "posts": list(Pack.Post.shape.named(name(of: Pack.Post.self))),
+            "areaFacts": facts,
+        ]))
+
+    static let explanation = object([
+        "pack": id, "edition": id, "kind": id, "grade": id, "effectiveGrade": id, "clause": anyText, "longest": span,
+        "countersign": list(id), "approve": id, "missingFacts": list(id),
+        "grades": list(object(["grade": id, "holds": bool.orNull, "clause": anyText])), "checks": list(check),
+        "permitOptional": bool, "gasRequired": bool,
+    ])
+}
