@@ -7,6 +7,7 @@ let collections = Target.Dependency.product(name: "Collections", package: "swift
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -29,6 +30,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
@@ -73,8 +75,8 @@ let package = Package(
         .executableTarget(
             name: "permitctl",
             dependencies: [
-                "PermitClient", "PermitCore", "PermitInstallation", "PermitServer", "PermitWire", "ZeroMQ",
-                argumentParser, crypto, yams,
+                "PermitClient", "PermitCore", "PermitDossier", "PermitInstallation", "PermitLog", "PermitProof",
+                "PermitServer", "PermitWire", "ZeroMQ", argumentParser, crypto, jwt, yams,
             ]
         ),
         .executableTarget(
@@ -102,7 +104,9 @@ let package = Package(
         .testTarget(
             name: "PermitClientTests",
             dependencies: ["PermitClient", "PermitCore", "PermitTestKit", "PermitWire", "ZeroMQ"]),
-        .testTarget(name: "PermitctlTests", dependencies: ["permitctl", "PermitCore"]),
+        .testTarget(
+            name: "PermitctlTests", dependencies: ["permitctl", "PermitCore", "PermitTestKit", "PermitWire"],
+            exclude: ["Forms"]),
         .testTarget(name: "RegulationTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit"]),
         .testTarget(name: "TidyTests"),
     ],

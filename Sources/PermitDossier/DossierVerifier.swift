@@ -156,7 +156,7 @@ public struct DossierVerifier {
             return
         }
         // What follows from an act elsewhere, such as the stop of a whole area, names that act's request.
-        guard fields.operation.eventTypes.contains(event.type) else { return }
+        guard fields.operation.eventType == event.type else { return }
         if event.permit != nil, let permit = fields.args["permit"]?.string, permit != dossier.permit {
             findings.append("\(place): its request is about permit \(permit)")
         }

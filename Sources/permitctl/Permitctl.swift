@@ -33,7 +33,8 @@ struct Permitctl: AsyncParsableCommand {
             CommandGroup(name: "The work", subcommands: [PermitCommand.self, AreaCommand.self, HazardCommand.self]),
             CommandGroup(
                 name: "What it rests on",
-                subcommands: [RegisterCommand.self, ImportCommand.self, RulesCommand.self]),
+                subcommands: [RegisterCommand.self, ImportCommand.self, RulesCommand.self, KeyCommand.self]),
+            CommandGroup(name: "Proof", subcommands: [VerifyCommand.self, TicketCommand.self]),
             CommandGroup(
                 name: "The daemon",
                 subcommands: [StatusCommand.self, WatchCommand.self, CallCommand.self, ProtocolCommand.self]),

@@ -1,5 +1,6 @@
 import Foundation
 import PermitCore
+import PermitTestKit
 import Testing
 
 @testable import permitctl
@@ -42,7 +43,7 @@ import Testing
             ("2026-11-24T23:30:00.250-05:30", "2026-11-25T05:00:00.250Z"),
         ])
     func moments(text: String, wanted: String) throws {
-        let now = try #require(Instant("2026-11-24T08:00:00Z"))
+        let now: Instant = "2026-11-24T08:00:00Z"
         #expect(try WrittenMoment.read(text, now: now).description == wanted)
     }
 
@@ -57,7 +58,7 @@ import Testing
         "A time without a zone is no moment",
         arguments: ["", "8", "8h", "+8", "+", "2026-11-24", "2026-11-24T08:00:00", "2026-11-24T08:00:00+8:00"])
     func badMoments(text: String) throws {
-        let now = try #require(Instant("2026-11-24T08:00:00Z"))
+        let now: Instant = "2026-11-24T08:00:00Z"
         #expect(throws: UsageFault.self) { try WrittenMoment.read(text, now: now) }
     }
 

@@ -3,8 +3,9 @@ enum ImportTable {
     private static let foundation: Set<String> = ["Foundation", "FoundationEssentials"]
 
     private static let programs: Set<String> = foundation.union([
-        "ArgumentParser", "Crypto", "Dispatch", "Glibc", "Logging", "PermitClient", "PermitCore", "PermitInstallation",
-        "PermitLog", "PermitPacks", "PermitProof", "PermitServer", "PermitTestKit", "PermitWire", "ServiceLifecycle",
+        "ArgumentParser", "Crypto", "Dispatch", "Glibc", "JWTKit", "Logging", "PermitClient", "PermitCore",
+        "PermitDossier", "PermitInstallation", "PermitLog", "PermitPacks", "PermitProof", "PermitServer",
+        "PermitTestKit", "PermitWire", "ServiceLifecycle",
         "Synchronization", "UnixSignals", "Yams", "ZeroMQ",
     ])
 

@@ -21,6 +21,7 @@ extension Act {
         case .takeover(let arguments): try takeOver(arguments, into: &draft)
         case .extend(let arguments): try extend(arguments, into: &draft)
         case .watch(let arguments): try watch(arguments, into: &draft)
+        case .rotateKey(let rotation): try rotate(rotation, into: &draft)
         default:
             try performOther(into: &draft)
         }
@@ -58,7 +59,7 @@ extension Act {
 
 extension Operation {
     /// The event that the operation makes when it goes through.
-    var eventType: EventType { Self.eventTypes[self] ?? .permitNoted }
+    public var eventType: EventType { Self.eventTypes[self] ?? .permitNoted }
 
     private static let eventTypes: [Operation: EventType] = [
         .permitRequest: .permitRequested, .permitAmend: .permitAmended, .permitReturn: .permitReturned,
@@ -82,6 +83,6 @@ extension Operation {
         .personPut: .personPut, .credentialPut: .credentialPut, .credentialVerify: .credentialVerified,
         .credentialRevoke: .credentialRevoked, .grantPut: .grantPut, .grantRevoke: .grantRevoked,
         .instrumentPut: .instrumentPut, .equipmentPut: .equipmentPut, .keyEnroll: .keyEnrolled,
-        .keyRevoke: .keyRevoked,
+        .keyRevoke: .keyRevoked, .keyRotate: .keyEnrolled,
     ]
 }

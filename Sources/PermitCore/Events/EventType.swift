@@ -63,6 +63,7 @@ public enum EventType: String, Sendable, CaseIterable {
     case keyRevoked = "key.revoked"
     case packsAdopted = "packs.adopted"
     case daemonRecovered = "daemon.recovered"
+    case daemonKeyRotated = "daemon.keyRotated"
 
     /// Whether it is about a permit.
     public var isPermits: Bool { rawValue.hasPrefix("permit.") }

@@ -87,7 +87,7 @@ extension State {
             try hazards[HazardID(event.subject)]?.apply(event)
         case .packsAdopted:
             try adopt(event)
-        case .daemonRecovered:
+        case .daemonRecovered, .daemonKeyRotated:
             break
         default:
             try register.apply(event)

@@ -63,6 +63,7 @@ extension Operation {
         case .equipmentPut: ArgumentForm(Arguments.equipment)
         case .keyEnroll: ArgumentForm(Arguments.enrol)
         case .keyRevoke: ArgumentForm(Arguments.revokeKey)
+        case .keyRotate: ArgumentForm(Arguments.rotateKey)
         default: readForm
         }
     }
@@ -81,6 +82,10 @@ extension Operation {
         case .rulesForm: ArgumentForm { .read(.form($0)) }
         case .eventsRead: ArgumentForm { .read(.events($0)) }
         case .boardSnapshot: ArgumentForm { .read(.snapshot($0)) }
+        case .permitDossier: ArgumentForm { .read(.dossier($0)) }
+        case .permitTicket: ArgumentForm { .read(.ticket($0)) }
+        case .logCheckpoint: ArgumentForm { .read(.checkpoint($0)) }
+        case .logProof: ArgumentForm { .read(.proof($0)) }
         case .rulesExplain: ArgumentForm { (arguments: ExplainArguments) in .read(.explain(arguments.rules)) }
         case .rulesList: ArgumentForm { (_: NoArguments) in .read(.rulesList) }
         default: ArgumentForm { (_: NoArguments) in .read(.status) }

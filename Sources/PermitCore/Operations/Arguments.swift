@@ -44,6 +44,7 @@ public enum Arguments: Sendable {
     case equipment(Equipment)
     case enrol(KeyEnrolment)
     case revokeKey(KeyRevocation)
+    case rotateKey(KeyRotation)
     case read(ReadQuery)
 
     /// Reads an operation's arguments and names every fault.
@@ -123,5 +124,9 @@ public enum ReadQuery: Sendable {
     case explain(RulesArguments)
     case events(EventsArguments)
     case snapshot(SnapshotArguments)
+    case dossier(HistoryArguments)
+    case ticket(PermitReference)
+    case checkpoint(CheckpointArguments)
+    case proof(ProofArguments)
     case status
 }

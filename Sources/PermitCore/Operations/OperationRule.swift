@@ -156,5 +156,6 @@ extension Operation {
         .equipmentPut: OperationRule([.registrar], signed: true),
         .keyEnroll: OperationRule([.registrar], signed: true),
         .keyRevoke: OperationRule([.registrar], signed: true),
+        .keyRotate: OperationRule([.anyone], signed: true),
     ]
 }

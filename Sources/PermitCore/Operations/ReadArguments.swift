@@ -179,6 +179,31 @@ public struct SnapshotArguments: Record, Hashable {
     }
 }
 
+/// The arguments of `log.checkpoint`.
+public struct CheckpointArguments: Record, Hashable {
+    /// A checkpoint that the client has of this log: the answer proves that the log has only grown since.
+    public let known: String?
+
+    /// Reads the arguments.
+    public init(reading fields: inout FieldReader) {
+        known = fields.optional("known", .text(4_000))
+    }
+}
+
+/// The arguments of `log.proof`.
+public struct ProofArguments: Record, Hashable {
+    /// The event's sequence.
+    public let sequence: UInt64
+    /// The size of the log to prove it in; nil for all there is.
+    public let size: UInt64?
+
+    /// Reads the arguments.
+    public init(reading fields: inout FieldReader) {
+        sequence = UInt64(fields.required("seq", .integer(1...Int.max)))
+        size = fields.optional("size", .integer(1...Int.max)).map { UInt64($0) }
+    }
+}
+
 /// No arguments at all.
 public struct NoArguments: Record, Hashable {
     /// Reads nothing.

@@ -40,7 +40,8 @@ extension Operation {
         switch self {
         case .permitGet, .permitList, .permitHistory, .permitReadiness, .hazardGet, .hazardList, .areaBoard,
             .registerGet, .registerList,
-            .rulesList, .rulesForm, .rulesExplain, .eventsRead, .boardSnapshot, .daemonStatus:
+            .rulesList, .rulesForm, .rulesExplain, .eventsRead, .boardSnapshot, .daemonStatus, .permitDossier,
+            .permitTicket, .logCheckpoint, .logProof:
             true
         default:
             false

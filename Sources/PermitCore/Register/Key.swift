@@ -56,6 +56,12 @@ public struct SigningKey: Hashable, Sendable {
     /// Whether it was revoked.
     public internal(set) var isRevoked = false
 
+    /// A key and whose it is.
+    public init(signing: String, person: PersonID) {
+        self.signing = signing
+        self.person = person
+    }
+
     /// The entry as `register.get` shows it.
     public var json: JSONObject {
         ["signing": .string(signing), "person": .id(person), "revoked": .bool(isRevoked)]
@@ -130,6 +136,37 @@ public struct KeyRevocation: Record, Hashable {
         fields.either(
             "key", key != nil, or: "signing", signing != nil,
             Message("name either a key or a signing key", "请指定 key 或 signing 之一"))
+    }
+}
+
+/// What `key.rotate` asks for: a person's new signing key in the place of the one that signs the request, or a new
+/// client key in the place of the one that brings it.
+public struct KeyRotation: Record, Hashable {
+    /// The new client key in Z85.
+    public let key: String?
+    /// The new signing key in base64.
+    public let signing: String?
+    /// The signing key that it takes the place of, which signs the request.
+    public let former: String?
+    /// The new signing key's own word that it is this person's, as for an enrolment.
+    public let proof: String?
+
+    /// Reads `key.rotate`.
+    public init(reading fields: inout FieldReader) {
+        key = fields.optional("key", .curveKey)
+        signing = fields.optional("signing", .base64(count: 32))
+        former = fields.optional("former", .base64(count: 32))
+        proof = fields.optional("proof", .base64(count: 64))
+        fields.either(
+            "key", key != nil, or: "signing", signing != nil,
+            Message("name either a key or a signing key", "请指定 key 或 signing 之一"))
+        if signing != nil, former == nil {
+            fields.add("former", Message("name the key that it takes the place of", "请指明被替换的密钥"))
+        }
+        if signing != nil, proof == nil { fields.add("proof", Message("missing", "缺少")) }
+        if signing != nil, signing == former {
+            fields.add("signing", Message("another key than the former", "新密钥不得与原密钥相同"))
+        }
     }
 }
 

@@ -51,7 +51,9 @@ extension EventType {
         case .permitCancelled, .permitAlarmed: forms.append(.nothing)
         case .permitExpired, .permitFireWatchEnded, .hazardOverdue: forms = [.nothing]
         case .packsAdopted: forms = [.object(["packs": .list(.adoptedPack)])]
-        case .daemonRecovered: forms = [.object(["person": .id, "grant": .id])]
+        case .daemonRecovered: forms = [.object(["person": .id, "grant": .id]), .loss]
+        case .daemonKeyRotated: forms = [.logKeyRotation, .object(["server": .curveKey])]
+        case .keyEnrolled: forms = [KeyEnrolment.shape.without(["proof"])]
         default: break
         }
         return .either(forms)
@@ -112,6 +114,17 @@ extension EventType {
 
 extension Shape {
     static let nothing = Shape(["type": "object", "maxProperties": 0])
+
+    /// What a log has lost, and who went on without it.
+    static let loss = object([
+        "lost": tree, "held": tree, "reason": anyText, "epoch": uuid,
+        "people": list(object(["person": id, "signing": base64(32), "signature": base64(64)])),
+    ])
+
+    /// The log's new key in the C2SP form, the former one, and its signature over the new one.
+    static let logKeyRotation = object(["log": anyText, "former": anyText, "signature": base64(64)])
+
+    private static let tree = object(["size": count, "root": base64(32)])
 
     static let adoptedPack = object([
         "pack": id, "edition": id, "digest": digest, "rules": Pack.shape.named(name(of: Pack.self)),

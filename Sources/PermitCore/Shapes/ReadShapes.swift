@@ -18,6 +18,31 @@ extension Shape {
                     ])
                 ])))
 
+    /// A signed note of the C2SP forms.
+    static let note = anyText.noted("A signed note (C2SP), by the log's key.")
+
+    static let checkpoint = object(
+        ["checkpoint": note, "key": anyText.noted("The log's public key in the C2SP form.")],
+        optional: ["consistency": list(base64(32)).noted("From the checkpoint that was shown to this one.")])
+
+    /// A page of a permit's dossier.
+    static let dossier = object([
+        "permit": uuid, "number": id, "instance": uuid, "checkpoint": note, "manifest": note,
+        "entries": list(
+            object(
+                [
+                    "seq": count, "part": words(["permit", "register", "packs", "logKey", "loss"]),
+                    "event": anyText.noted("The event's exact text."), "inclusion": list(base64(32)),
+                ],
+                optional: [
+                    "request": object([
+                        "key": anyText, "body": anyText.noted("The request's bytes in base64."),
+                        "signature": base64(64).orNull, "signer": id.orNull,
+                    ])
+                ])),
+        "next": anyText.orNull,
+    ])
+
     static let eventPage = object([
         "events": list(anyEvent), "next": count.noted("The last sequence examined."),
         "head": count.noted("The newest sequence; caught up when next is head."), "epoch": uuid,

@@ -76,6 +76,10 @@ extension Operation {
         case .rulesExplain: .explanation
         case .eventsRead: .eventPage
         case .boardSnapshot: .snapshot
+        case .permitDossier: .dossier
+        case .permitTicket: .object(["ticket": Shape.anyText.noted("A compact JWS, EdDSA by the log's key.")])
+        case .logCheckpoint: .checkpoint
+        case .logProof: .object(["seq": .count, "size": .count, "inclusion": .list(.base64(32))])
         default: .status
         }
     }

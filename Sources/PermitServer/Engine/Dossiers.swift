@@ -7,9 +7,9 @@ import PermitWire
 extension Engine {
     /// `permit.dossier`: everything that the log holds about a permit, each event proven, page by page. The first page
     /// fixes the size of the log that all are proven against, and its manifest; the cursor carries both on.
-    func dossier(of permit: Permit, _ arguments: DossierArguments) throws -> JSONObject {
+    func dossier(of permit: Permit, _ page: Page) throws -> JSONObject {
         guard let notary else { throw Refusal(.unavailable, Message("there is no log key here", "此处没有日志密钥")) }
-        let cursor = try arguments.after.map(DossierCursor.init) ?? DossierCursor(size: log.head, after: 0)
+        let cursor = try page.after.map(DossierCursor.init) ?? DossierCursor(size: log.head, after: 0)
         guard cursor.size <= log.head else { throw DossierCursor.expired }
         let all = try events(about: permit, upTo: cursor.size)
         let checkpoint = Checkpoint(
@@ -31,7 +31,7 @@ extension Engine {
                 request: isFirst ? request.map(DossierEntry.Request.init) : nil)
             let value = JSONValue.object(entry.json)
             size += value.utf8.count
-            guard entries.isEmpty || size <= Limits.bytesPerPage && entries.count < arguments.limit else { break }
+            guard entries.isEmpty || size <= Limits.bytesPerPage && entries.count < page.limit else { break }
             entries.append(value)
             last = sequence
         }
@@ -39,7 +39,8 @@ extension Engine {
         return [
             "permit": .id(permit.permit), "number": .string(permit.number), "instance": .string(instance),
             "checkpoint": .string(try notary.note(of: checkpoint)), "manifest": .string(try notary.note(of: manifest)),
-            "entries": .array(entries), "next": isLast ? .null : .string(DossierCursor(size: cursor.size, after: last).text),
+            "entries": .array(entries),
+            "next": isLast ? .null : .string(DossierCursor(size: cursor.size, after: last).text),
         ]
     }
 

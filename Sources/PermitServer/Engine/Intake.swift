@@ -67,6 +67,7 @@ extension Engine {
         }
         try checkAvailable(command, inbound)
         try checkProof(command)
+        try checkFormer(command, bytes, signature)
         let decision = try decide(command, in: state, with: house)
         try take(decision.events, house)
         let text = Reply.ok(
@@ -135,12 +136,32 @@ extension Engine {
 
     /// A signing key is enrolled only with a proof that its owner holds it.
     private func checkProof(_ command: Command) throws(Refusal) {
-        guard case .enrol(let enrolment) = command.arguments, case .signing(let key, let proof) = enrolment.key,
-            !Signing.isProven(proof, key: key, instance: instance)
-        else { return }
+        let isProven: Bool
+        switch command.arguments {
+        case .enrol(let enrolment):
+            guard case .signing(let key, let proof) = enrolment.key else { return }
+            isProven = Signing.isProven(proof, key: key, instance: instance)
+        case .rotateKey(let rotation):
+            guard let signing = rotation.signing, let person = command.actor ?? command.caller.person else { return }
+            let key = SigningKey(signing: signing, person: person)
+            isProven = Signing.isProven(rotation.proof ?? "", key: key, instance: instance)
+        default: return
+        }
+        if isProven { return }
         throw .invalid([
             FieldFault(path: "/args/proof", Message("not that key's signature over the enrolment", "不是该密钥对登记内容的签名"))
         ])
+    }
+
+    /// The key that is given up signs for its successor, no other key of the same person.
+    private func checkFormer(_ command: Command, _ body: [UInt8], _ signature: [UInt8]?) throws(Refusal) {
+        guard case .rotateKey(let rotation) = command.arguments, let former = rotation.former,
+            command.signature == .valid, let signature
+        else { return }
+        let bytes = Signing.requestBytes(instance: instance, body: body)
+        guard Signing.isValid(signature, over: bytes, by: former) else {
+            throw Refusal(.signatureInvalid, Message("the former key must sign", "须由原密钥签名"))
+        }
     }
 
     func reply(_ bytes: [UInt8], _ inbound: Inbound, of request: Int? = nil) {

@@ -1,3 +1,4 @@
+import PermitDossier
 import PermitLog
 import PermitProof
 
@@ -10,6 +11,15 @@ struct Notary {
 
     /// The public half of the key.
     var publicKey: LogPublicKey { key.publicKey }
+
+    /// The manifest of a dossier as a signed note.
+    func note(of manifest: DossierManifest) throws -> String { try manifest.note(signedBy: key) }
+
+    /// A ticket as a compact token.
+    func token(of ticket: Ticket) throws -> String { try ticket.token(signedBy: key) }
+
+    /// Any checkpoint of this log as a signed note.
+    func note(of checkpoint: Checkpoint) throws -> String { try checkpoint.note(signedBy: key) }
 
     /// The checkpoint of a tree as a signed note.
     mutating func checkpoint(of tree: MerkleFrontier) throws(LogFailure) -> String {

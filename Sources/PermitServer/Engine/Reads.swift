@@ -29,6 +29,15 @@ extension Engine {
         case .form(let arguments): result = try answers.form(arguments)
         case .explain(let arguments): result = try answers.explain(arguments)
         case .snapshot(let arguments): result = try snapshot(arguments, command.caller.key, answers)
+        case .dossier(let arguments):
+            let permit = try answers.permit(arguments.reference).permit
+            guard viewer.isAuditor else {
+                throw Refusal(.unauthorized, Message("a dossier is for an auditor", "档案仅供审计员获取"))
+            }
+            result = try dossier(of: permit, arguments.page)
+        case .ticket(let reference): result = try ticket(of: try answers.permit(reference), house)
+        case .checkpoint(let arguments): result = try checkpoint(after: arguments.known)
+        case .proof(let arguments): result = try proof(arguments)
         case .status: result = status(house)
         case .events(let arguments):
             guard let page = try events(arguments, command, body, inbound, viewer) else { return }
@@ -89,7 +98,8 @@ extension Engine {
             "version": .string(Engine.version), "instance": .string(instance), "epoch": .string(log.epoch),
             "seq": .sequence(state.head), "time": .moment(house.now),
             "uptime": .count(Int((house.now - startedAt).milliseconds / 1_000)),
-            "operations": .strings(Operation.allCases.map(\.rawValue)), "features": ["audiences", "waitingReads"],
+            "operations": .strings(Operation.allCases.map(\.rawValue)),
+            "features": ["audiences", "waitingReads", "receipts"],
             "limits": .object(Limits.published), "timezone": .string(house.zone.name),
             "signatures": .string(house.signaturesRequired ? "required" : "optional"),
             "livePermits": .count(state.live.count), "shortOfSpace": .bool(isShortOfSpace),

@@ -30,8 +30,13 @@ extension Shape {
 
     /// The answer to an operation that went through.
     static func answer(_ operation: Operation) -> Shape {
-        reply(id: .id, isOK: true, "result", operation.result.named("result.\(operation.rawValue)"))
+        let whole = reply(id: .id, isOK: true, "result", operation.result.named("result.\(operation.rawValue)"))
+        guard !operation.isRead else { return whole }
+        return whole.with(.object([:], optional: ["receipt": .receipt]))
     }
+
+    private static let receipt = Shape.anyText.noted(
+        "The signed checkpoint (C2SP) of the log with the act in it; recorded with the reply.")
 
     /// The answer to whatever was refused.
     static let refused = reply(id: Shape.id.orNull, isOK: false, "error", refusal)

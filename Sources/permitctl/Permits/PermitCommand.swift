@@ -14,7 +14,8 @@ struct PermitCommand: ParsableCommand {
             CommandGroup(
                 name: "Looking",
                 subcommands: [
-                    WhyCommand.self, Reading<Get>.self, Reading<History>.self, ListCommand.self,
+                    WhyCommand.self, ShowCommand.self, Reading<Get>.self, Reading<History>.self, ListCommand.self,
+                    DossierCommand.self, PermitTicketCommand.self,
                 ]),
             CommandGroup(
                 name: "Asking and signing",

@@ -62,7 +62,9 @@ struct DossierCommand: Verb {
         }
         let count = dossier.entries.count
         if desk.isJSON {
-            let result: JSONObject = ["file": .string(out), "number": .string(dossier.number), "entries": .count(count)]
+            let result: JSONObject = [
+                "file": .string(out), "number": .string(dossier.number), "entries": .count(count),
+            ]
             return Output.say(JSONValue.object(result).text)
         }
         Output.say(desk.text("\(out): \(dossier.number), \(count) events", "\(out)：\(dossier.number)，\(count) 条事件"))

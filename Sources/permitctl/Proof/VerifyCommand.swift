@@ -87,7 +87,9 @@ struct VerifyCommand: ParsableCommand {
                 if sizes.contains(tree.size) { roots[tree.size] = tree.root }
                 if tree.size == 1 || stored.topic == "register/daemon.recovered" {
                     let body = try JSONParser.parse(stored.body).object
-                    if let source = body?["source"]?.string { instance = source.split(separator: "/").last.map(String.init) ?? "" }
+                    if let source = body?["source"]?.string {
+                        instance = source.split(separator: "/").last.map(String.init) ?? ""
+                    }
                     if body?["data"]?.object?["args"]?.object?["lost"] != nil {
                         losses.append("GAP at event \(stored.sequence): see permitctl call events.read")
                     }
@@ -104,9 +106,11 @@ struct VerifyCommand: ParsableCommand {
                 continue
             }
             if checkpoint.size > tree.size {
-                findings.append("\(path): vouches for \(checkpoint.size) events, the log holds \(tree.size): it was rolled back")
+                findings.append(
+                    "\(path): vouches for \(checkpoint.size) events, the log holds \(tree.size): it was rolled back")
             } else if roots[checkpoint.size] != checkpoint.root {
-                findings.append("\(path): vouches for other events than the log's first \(checkpoint.size): it was rewritten")
+                findings.append(
+                    "\(path): vouches for other events than the log's first \(checkpoint.size): it was rewritten")
             }
         }
         let about = "the log of installation \(instance): \(tree.size) events, root \(Signing.base64(tree.root))"

@@ -1,0 +1,58 @@
+import PermitCore
+import PermitDossier
+import PermitLog
+import PermitProof
+import PermitWire
+
+extension Engine {
+    /// The subject of every event that changes the key that signs the log.
+    static let logKeySubject = "log-key"
+
+    /// `log.checkpoint`: the log as it is, signed; for a client that shows one of earlier, the proof that it has only
+    /// grown since. A checkpoint that this log signed and does not agree with shows that it was rolled back or
+    /// rewritten: then nothing more may be served.
+    func checkpoint(after known: String?) throws -> JSONObject {
+        guard var notary else { throw noLogKey }
+        defer { self.notary = notary }
+        var result: JSONObject = [
+            "checkpoint": .string(try notary.checkpoint(of: log.frontier)),
+            "key": .string(notary.publicKey.verifierText),
+        ]
+        guard let known else { return result }
+        guard let shown = Checkpoint(note: known, signedBy: notary.publicKey) else {
+            throw Refusal.invalid([
+                FieldFault(
+                    path: "/args/known", Message("not a checkpoint that this log has signed", "不是本日志签署的检查点"))
+            ])
+        }
+        try check(shown, of: "a checkpoint that a client shows")
+        let proof = try log.prover.consistency(from: shown.size, to: log.head)
+        result["consistency"] = .strings(proof.map(Signing.base64))
+        return result
+    }
+
+    /// `log.proof`: that an event is in the log at one of its sizes.
+    func proof(_ arguments: ProofArguments) throws -> JSONObject {
+        let size = arguments.size ?? log.head
+        guard size <= log.head, arguments.sequence <= size else {
+            throw Refusal.notFound("event \(arguments.sequence)")
+        }
+        let path = try log.prover.inclusion(of: arguments.sequence - 1, in: size)
+        return [
+            "seq": .sequence(arguments.sequence), "size": .sequence(size),
+            "inclusion": .strings(path.map(Signing.base64)),
+        ]
+    }
+
+    var noLogKey: Refusal { Refusal(.unavailable, Message("there is no log key here", "此处没有日志密钥")) }
+}
+
+extension Engine {
+    /// `permit.ticket`: who authorised what, where, until when, as of now, signed.
+    func ticket(of permit: Circumstances, _ house: Surroundings) throws -> JSONObject {
+        guard let notary else { throw noLogKey }
+        let ticket = Ticket(
+            permit.view(), origin: notary.publicKey.name, asOf: house.now, sequence: state.head)
+        return ["ticket": .string(try notary.token(of: ticket))]
+    }
+}
