@@ -3,7 +3,7 @@ import Foundation
 import PermitClient
 import PermitCore
 
-/// A subscriber that falls asleep after its first update and catches up when woken: nothing missing, nothing twice.
+/// A subscriber that joins, falls asleep, and catches up when woken: nothing missing, nothing twice.
 struct SleeperCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sleeper",
@@ -33,9 +33,12 @@ struct SleeperCommand: AsyncParsableCommand {
         print(JSONValue.object(tally.report(upTo: end, position: updates.position?.sequence ?? 0)).text)
     }
 
+    /// Joins and comes to rest, so that what wakes it is what its socket has kept, not a reading that was due anyway.
     private static func joined(_ updates: inout Following.Iterator) async throws -> UInt64? {
         while let update = try await updates.next() {
-            if case .joined(let snapshot) = update { return snapshot.position.sequence }
+            if case .heartbeat = update, let position = updates.position, updates.isCaughtUp {
+                return position.sequence
+            }
         }
         return nil
     }
