@@ -36,9 +36,7 @@ struct SleeperCommand: AsyncParsableCommand {
     /// Joins and comes to rest, so that what wakes it is what its socket has kept, not a reading that was due anyway.
     private static func joined(_ updates: inout Following.Iterator) async throws -> UInt64? {
         while let update = try await updates.next() {
-            if case .heartbeat = update, let position = updates.position, updates.isCaughtUp {
-                return position.sequence
-            }
+            if case .heartbeat = update, let position = updates.position { return position.sequence }
         }
         return nil
     }
