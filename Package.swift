@@ -49,7 +49,7 @@ let package = Package(
                 logging,
             ]
         ),
-        .target(name: "PermitClient", dependencies: ["PermitCore", "PermitWire", "ZeroMQ", grdb]),
+        .target(name: "PermitClient", dependencies: ["PermitCore", "PermitProof", "PermitWire", "ZeroMQ", grdb]),
         .target(
             name: "PermitInstallation",
             dependencies: [
@@ -103,7 +103,7 @@ let package = Package(
         .testTarget(name: "ProtocolTests", dependencies: ["PermitCore", "PermitTestKit", "PermitWire"]),
         .testTarget(
             name: "PermitClientTests",
-            dependencies: ["PermitClient", "PermitCore", "PermitTestKit", "PermitWire", "ZeroMQ"]),
+            dependencies: ["PermitClient", "PermitCore", "PermitProof", "PermitTestKit", "PermitWire", "ZeroMQ"]),
         .testTarget(
             name: "PermitctlTests", dependencies: ["permitctl", "PermitCore", "PermitTestKit", "PermitWire"],
             exclude: ["Forms"]),

@@ -29,7 +29,7 @@ public struct DossierVerifier {
     /// - Parameter key: the log's public key, as the inspector got it: not from the dossier.
     public init(_ dossier: Dossier, key: LogPublicKey) {
         self.dossier = dossier
-        let key = successor(of: key)
+        let key = signer(from: key)
         let signed = Checkpoint(note: dossier.checkpoint, signedBy: key)
         if signed == nil { findings.append("the checkpoint is not signed by the log's key") }
         guard let manifest = DossierManifest(note: dossier.manifest, signedBy: key) else {
@@ -50,20 +50,22 @@ public struct DossierVerifier {
         }
     }
 
-    /// The key that signs now, where the log's key was handed on: each key has signed the next one.
-    private mutating func successor(of key: LogPublicKey) -> LogPublicKey {
-        var key = key
+    /// The key that signs the dossier: the inspector's, or one that it handed its office on to, each having signed for
+    /// the next.
+    private mutating func signer(from key: LogPublicKey) -> LogPublicKey {
+        var keys = [key]
         for entry in dossier.entries where entry.part == .logKey {
             guard let args = Self.data(entry)?["args"]?.object,
-                let next = args["log"]?.string.flatMap({ LogPublicKey(verifierText: $0) }),
-                let former = args["former"]?.string, former == key.verifierText,
-                let signature = args["signature"]?.string.flatMap(Signing.bytes(base64:)), next.name == key.name,
-                key.isValid(signature, over: LogKeySuccession.text(instance: dossier.instance, next: next))
+                let (former, next) = LogKeySuccession.succession(args, instance: dossier.instance),
+                keys.contains(former)
             else { continue }
-            story.append("the log's key was handed on by event \(entry.sequence)")
-            key = next
+            keys.append(next)
         }
-        return key
+        guard let signer = keys.first(where: { DossierManifest(note: dossier.manifest, signedBy: $0) != nil }) else {
+            return key
+        }
+        if signer != key { story.append("signed by a key that the log's key has handed its office on to") }
+        return signer
     }
 
     private mutating func compare(_ found: [UInt64], with listed: [UInt64]) {

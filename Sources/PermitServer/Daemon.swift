@@ -1,6 +1,7 @@
 import Foundation
 public import Logging
 import PermitCore
+import PermitDossier
 import PermitLog
 public import PermitProof
 import PermitWire
@@ -199,28 +200,32 @@ extension Daemon {
         stateDirectory: String, anchors: [Anchor] = [], signedBy key: LogPublicKey? = nil
     ) throws -> UInt64? {
         do {
-            var remembered: [(checkpoint: Checkpoint, anchor: String)] = []
-            for anchor in anchors {
-                remembered += try anchor.checkpoints(signedBy: key.map { [$0] } ?? []).map { ($0, "\(anchor)") }
-            }
             var state = State()
             var frontier = MerkleFrontier()
             var roots: [UInt64: MerkleHash] = [0: frontier.root]
-            let sizes = Set(remembered.map(\.checkpoint.size))
+            var successions: [[UInt8]] = []
+            let notes = try anchors.flatMap { anchor in
+                try anchor.notes(origin: key?.name ?? "").map { (note: $0, anchor: anchor) }
+            }
+            let sizes = Set(notes.compactMap { SignedNote($0.note).flatMap { Checkpoint(text: $0.text) }?.size })
             let isThere = FileManager.default.fileExists(atPath: "\(stateDirectory)/permitd.sqlite")
             if isThere {
                 _ = try SQLiteLog.inspect(directory: stateDirectory) { stored in
                     try state.apply(try EventCoding.event(from: stored.body, sequence: stored.sequence))
                     frontier.append(MerkleTree.leaf(stored.body))
                     if sizes.contains(frontier.size) { roots[frontier.size] = frontier.root }
+                    if stored.subject == Engine.logKeySubject { successions.append(stored.body) }
                 }
             }
-            for (checkpoint, anchor) in remembered {
+            let keys = try key.map { try LogKeySuccession.keys(before: $0, successions) } ?? []
+            for (note, anchor) in notes {
+                let checkpoint = try anchor.checkpoint(note, signedBy: keys)
                 guard let root = roots[checkpoint.size] else {
-                    throw AnchorFault.rolledBack(anchor: anchor, remembered: checkpoint.size, held: frontier.size)
+                    throw AnchorFault.rolledBack(
+                        anchor: "\(anchor)", remembered: checkpoint.size, held: frontier.size)
                 }
                 guard root == checkpoint.root else {
-                    throw AnchorFault.rewritten(anchor: anchor, size: checkpoint.size)
+                    throw AnchorFault.rewritten(anchor: "\(anchor)", size: checkpoint.size)
                 }
             }
             return isThere ? frontier.size : nil

@@ -17,7 +17,8 @@ struct Permitd: AsyncParsableCommand {
             """,
         version: Daemon.version,
         subcommands: [
-            InitCommand.self, ServeCommand.self, CheckCommand.self, RecoverCommand.self, DemoCommand.self,
+            InitCommand.self, ServeCommand.self, CheckCommand.self, RecoverCommand.self, RotateCommand.self,
+            DemoCommand.self,
         ]
     )
 }

@@ -1,4 +1,4 @@
-"""The log's tree and its signed checkpoints (RFC 6962, C2SP signed-note and tlog-checkpoint), written from the papers."""
+"""The log's tree and its signed checkpoints (RFC 6962, C2SP signed-note, tlog-checkpoint), from the papers."""
 
 from __future__ import annotations
 

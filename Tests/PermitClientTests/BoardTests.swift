@@ -48,6 +48,16 @@ struct BoardTests {
         #expect(!board.isLive && board.asOf == "2026-11-24T08:00:00.000Z")
     }
 
+    @Test("A kept board is the same, as of when it was kept, and never live")
+    func kept() throws {
+        var board = Board(Snapshot(position: FollowingPosition(epoch: "e", sequence: 5), items: [Self.item]))
+        board.take(.heartbeat("2026-11-24T08:00:00.000Z"))
+        let read = try #require(Board(kept: board.json))
+        #expect(read.items == board.items && read.position == board.position && read.asOf == board.asOf)
+        #expect(!read.isLive)
+        #expect(Board(kept: ["items": []]) == nil)
+    }
+
     @Test("A device is shown the stops that it has not acknowledged, until it has")
     func stops() throws {
         var board = Board(Snapshot(position: FollowingPosition(epoch: "e", sequence: 5), items: []))

@@ -6,7 +6,7 @@ struct ArgumentShapeTests {
     /// Fields of which one or another is wanted, so that neither is required by itself.
     static let alternatives: [PermitCore.Operation: Set<String>] = [
         .permitEnter: ["person"], .permitExit: ["person"], .permitCrew: ["add"], .keyEnroll: ["person"],
-        .keyRevoke: ["key"],
+        .keyRevoke: ["key"], .keyRotate: ["key", "signing"],
     ]
 
     @Test(

@@ -140,11 +140,14 @@ enum ArgumentTable {
             ]),
         Row(.keyEnroll, ["key": curveKey, "person": "p-1"], optional: ["areas": ["binhai"]]),
         Row(.keyRevoke, ["key": curveKey, "reason": "lost"]),
+        Row(.keyRotate, ["key": curveKey]),
     ]
 
     private static let reads: [Row] = [
         Row(.permitGet, ["permit": "HOT-20261124-001"]), Row(.permitHistory, onlyPermit),
-        Row(.permitReadiness, onlyPermit),
+        Row(.permitReadiness, onlyPermit), Row(.permitDossier, onlyPermit, optional: page),
+        Row(.permitTicket, onlyPermit), Row(.logCheckpoint, optional: ["known": "permitd/i"]),
+        Row(.logProof, ["seq": 7], optional: ["size": 9]),
         Row(
             .permitList,
             optional: page.merging(["area": "binhai", "state": ["active", "closed"], "kind": "hot", "person": "p-1"])),

@@ -19,11 +19,13 @@ enum ImportTable {
         "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
         "PermitServer": foundation.union([
             "BasicContainers", "Collections", "Crypto", "DequeModule", "Glibc", "HeapModule", "Logging",
-            "OrderedCollections", "PermitCore", "PermitLog", "PermitPacks", "PermitProof", "PermitWire",
-            "Synchronization",
-            "Yams", "ZeroMQ",
+            "OrderedCollections", "PermitCore", "PermitDossier", "PermitLog", "PermitPacks", "PermitProof",
+            "PermitWire",
+            "Synchronization", "Yams", "ZeroMQ",
         ]),
-        "PermitClient": foundation.union(["GRDB", "Glibc", "PermitCore", "PermitWire", "Synchronization", "ZeroMQ"]),
+        "PermitClient": foundation.union([
+            "GRDB", "Glibc", "PermitProof", "PermitCore", "PermitWire", "Synchronization", "ZeroMQ",
+        ]),
         "PermitInstallation": foundation.union([
             "Configuration", "Crypto", "Glibc", "PermitCore", "PermitPacks", "PermitProof", "PermitServer",
             "PermitWire",

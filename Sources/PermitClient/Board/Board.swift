@@ -32,7 +32,10 @@ public struct Board: Sendable, Hashable {
     public private(set) var isLive = false
 
     /// The board at a snapshot.
-    public init(_ snapshot: Snapshot) {
+    public init(_ snapshot: Snapshot) { self.init(snapshot, asOf: nil) }
+
+    init(_ snapshot: Snapshot, asOf: Instant?) {
+        self.asOf = asOf
         position = snapshot.position
         for content in snapshot.items {
             guard let subject = Subject(of: content) else { continue }

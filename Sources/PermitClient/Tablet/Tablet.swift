@@ -8,7 +8,7 @@ public final class Tablet: Sendable {
     public let client: Client
     /// What waits to be sent.
     public let outbox: Outbox
-    private let store: OutboxStore
+    let store: OutboxStore
 
     /// How long an act that lets work go on waits for a connection, in milliseconds.
     public static let connectionMilliseconds = 2_000

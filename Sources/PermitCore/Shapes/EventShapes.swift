@@ -115,18 +115,20 @@ extension EventType {
 extension Shape {
     static let nothing = Shape(["type": "object", "maxProperties": 0])
 
-    /// What a log has lost, and who went on without it.
-    static let loss = object([
-        "lost": tree, "held": tree, "reason": anyText, "epoch": uuid,
-        "people": list(object(["person": id, "signing": base64(32), "signature": base64(64)])),
-    ])
-
     /// The log's new key in the C2SP form, the former one, and its signature over the new one.
     static let logKeyRotation = object(["log": anyText, "former": anyText, "signature": base64(64)])
-
-    private static let tree = object(["size": count, "root": base64(32)])
 
     static let adoptedPack = object([
         "pack": id, "edition": id, "digest": digest, "rules": Pack.shape.named(name(of: Pack.self)),
     ])
+
+    /// What two people said who went on with a log that lacks what was vouched for.
+    static let loss: Shape = {
+        let log = object(["size": count, "root": base64(32)])
+        return object([
+            "lost": log, "held": log, "reason": text(2_000),
+            "people": list(object(["person": id, "signing": base64(32), "signature": base64(64)]), 2...2),
+            "epoch": uuid,
+        ]).noted("Two people went on with a log that lacks what was vouched for.")
+    }()
 }

@@ -22,20 +22,33 @@ public enum Anchor: Sendable, CustomStringConvertible {
     /// - Parameter keys: the log's keys, the one of now and earlier ones.
     /// - Throws: an ``AnchorFault`` where there is something that none of the keys signed, or that can't be read.
     func checkpoints(signedBy keys: [LogPublicKey]) throws(AnchorFault) -> [Checkpoint] {
+        var found: [Checkpoint] = []
+        for note in try notes(origin: keys.first?.name ?? "") { found.append(try checkpoint(note, signedBy: keys)) }
+        return found
+    }
+
+    /// What it remembers, as it is written there.
+    /// - Parameter origin: the log's name, which lines of a text leave out.
+    func notes(origin: String) throws(AnchorFault) -> [String] {
         switch self {
         case .directory(let path):
             let file = Self.file(in: path)
             guard FileManager.default.fileExists(atPath: file) else { return [] }
             guard let data = FileManager.default.contents(atPath: file) else { throw .unreadable(file) }
-            return [try Self.checkpoint(String(decoding: data, as: UTF8.self), keys, at: file)]
-        case .text(let text, let name):
-            var found: [Checkpoint] = []
-            for line in text.split(whereSeparator: \.isNewline) {
-                guard let note = CheckpointLine.note(in: String(line), origin: keys.first?.name ?? "") else { continue }
-                found.append(try Self.checkpoint(note, keys, at: name))
+            return [String(decoding: data, as: UTF8.self)]
+        case .text(let text, _):
+            return text.split(whereSeparator: \.isNewline).compactMap {
+                CheckpointLine.note(in: String($0), origin: origin)
             }
-            return found
         }
+    }
+
+    /// One of its notes, if one of the log's keys has signed it.
+    func checkpoint(_ note: String, signedBy keys: [LogPublicKey]) throws(AnchorFault) -> Checkpoint {
+        for key in keys {
+            if let checkpoint = Checkpoint(note: note, signedBy: key) { return checkpoint }
+        }
+        throw .foreign("\(self)")
     }
 
     /// Keeps a checkpoint in place of an older one: the file is whole at every moment.
@@ -49,15 +62,6 @@ public enum Anchor: Sendable, CustomStringConvertible {
     }
 
     private static func file(in path: String) -> String { "\(path)/checkpoint" }
-
-    private static func checkpoint(
-        _ note: String, _ keys: [LogPublicKey], at place: String
-    ) throws(AnchorFault) -> Checkpoint {
-        for key in keys {
-            if let checkpoint = Checkpoint(note: note, signedBy: key) { return checkpoint }
-        }
-        throw .foreign(place)
-    }
 }
 
 /// What an anchor shows to be wrong.

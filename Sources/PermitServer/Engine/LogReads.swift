@@ -19,7 +19,8 @@ extension Engine {
             "key": .string(notary.publicKey.verifierText),
         ]
         guard let known else { return result }
-        guard let shown = Checkpoint(note: known, signedBy: notary.publicKey) else {
+        let keys = try trustedKeys()
+        guard let shown = keys.lazy.compactMap({ Checkpoint(note: known, signedBy: $0) }).first else {
             throw Refusal.invalid([
                 FieldFault(
                     path: "/args/known", Message("not a checkpoint that this log has signed", "不是本日志签署的检查点"))

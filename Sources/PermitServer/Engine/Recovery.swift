@@ -76,9 +76,8 @@ extension Engine {
 
     /// The first anchor that the log disagrees with, and what it remembers.
     fileprivate func disagreement(with anchors: [Anchor]) throws -> (AnchorFault, Checkpoint) {
-        guard let notary else { throw RecoveryFault(description: "there is no log key: nothing is vouched for") }
         for anchor in anchors {
-            for checkpoint in try anchor.checkpoints(signedBy: [notary.publicKey]) {
+            for checkpoint in try anchor.checkpoints(signedBy: try trustedKeys()) {
                 do {
                     try check(checkpoint, of: "\(anchor)")
                 } catch let fault as AnchorFault {

@@ -35,7 +35,7 @@ extension Shape {
         return whole.with(.object([:], optional: ["receipt": .receipt]))
     }
 
-    private static let receipt = Shape.anyText.noted(
+    private static let receipt = anyText.noted(
         "The signed checkpoint (C2SP) of the log with the act in it; recorded with the reply.")
 
     /// The answer to whatever was refused.
