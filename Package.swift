@@ -79,6 +79,11 @@ let package = Package(
                 "PermitServer", "PermitWire", "ZeroMQ", argumentParser, crypto, jwt, unixSignals, yams,
             ]
         ),
+        .executableTarget(
+            name: "shift-client",
+            dependencies: ["PermitClient", "PermitCore", "PermitWire", "ZeroMQ", argumentParser],
+            path: "Tests/ShiftClient"
+        ),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),
         .testTarget(name: "PermitCoreTests", dependencies: ["PermitCore", "PermitTestKit"]),
         .testTarget(

@@ -48,15 +48,17 @@ public struct Board: Sendable, Hashable {
         }
     }
 
-    /// Takes in what a subscriber was told, a snapshot aside.
-    public mutating func take(_ update: FollowingUpdate) {
+    /// Takes in what a subscriber was told.
+    /// - Parameter reached: how far the subscriber has come with it, for an event may be told while another before it,
+    ///   of another area, is still missing; nil where events are told one by one.
+    public mutating func take(_ update: FollowingUpdate, reached: FollowingPosition? = nil) {
         switch update {
         case .joined(let snapshot):
             self = Board(snapshot)
         case .event(let event):
             take(event)
             if event.type == "permit.alarmed" { alarms = alarms.suffix(Self.alarmsKept - 1) + [event] }
-            position.sequence = max(position.sequence, event.sequence)
+            if reached == nil { position.sequence = max(position.sequence, event.sequence) }
             asOf = max(asOf ?? event.time, event.time)
         case .heartbeat(let time):
             asOf = time
@@ -64,6 +66,7 @@ public struct Board: Sendable, Hashable {
         case .silence:
             isLive = false
         }
+        if let reached { position.sequence = max(position.sequence, reached.sequence) }
     }
 
     /// Puts in what the daemon answered about an item; nil if it is no longer live.
