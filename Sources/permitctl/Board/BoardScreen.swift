@@ -38,8 +38,11 @@ enum BoardScreen {
             return ScreenLine(scene.text("NOT CONNECTED: nothing is known yet", "未连接：尚无数据"), .banner)
         }
         guard board.isLive else {
-            let since = board.asOf.map { scene.clock.exact($0) } ?? "?"
-            let ago = board.asOf.map { BoardClock.left(until: scene.now, now: $0, scene.language) } ?? "?"
+            guard let asOf = board.asOf else {
+                return ScreenLine(scene.text("CONNECTING: not confirmed yet", "正在连接：尚未确认"), .banner)
+            }
+            let since = scene.clock.exact(asOf)
+            let ago = BoardClock.left(until: scene.now, now: asOf, scene.language)
             var line = ScreenLine(
                 scene.text(
                     " STALE since \(since) (\(ago)): no word from the daemon. All below is as of then.",
