@@ -49,7 +49,7 @@ let package = Package(
                 logging,
             ]
         ),
-        .target(name: "PermitClient", dependencies: ["PermitCore", "PermitWire", "ZeroMQ", grdb]),
+        .target(name: "PermitClient", dependencies: ["PermitCore", "PermitProof", "PermitWire", "ZeroMQ", grdb]),
         .target(
             name: "PermitInstallation",
             dependencies: [
@@ -76,8 +76,13 @@ let package = Package(
             name: "permitctl",
             dependencies: [
                 "PermitClient", "PermitCore", "PermitDossier", "PermitInstallation", "PermitLog", "PermitProof",
-                "PermitServer", "PermitWire", "ZeroMQ", argumentParser, crypto, jwt, yams,
+                "PermitServer", "PermitWire", "ZeroMQ", argumentParser, crypto, jwt, unixSignals, yams,
             ]
+        ),
+        .executableTarget(
+            name: "shift-client",
+            dependencies: ["PermitClient", "PermitCore", "PermitWire", "ZeroMQ", argumentParser],
+            path: "Tests/ShiftClient"
         ),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),
         .testTarget(name: "PermitCoreTests", dependencies: ["PermitCore", "PermitTestKit"]),
@@ -98,10 +103,11 @@ let package = Package(
         .testTarget(name: "ProtocolTests", dependencies: ["PermitCore", "PermitTestKit", "PermitWire"]),
         .testTarget(
             name: "PermitClientTests",
-            dependencies: ["PermitClient", "PermitCore", "PermitTestKit", "PermitWire", "ZeroMQ"]),
+            dependencies: ["PermitClient", "PermitCore", "PermitProof", "PermitTestKit", "PermitWire", "ZeroMQ"]),
         .testTarget(
-            name: "PermitctlTests", dependencies: ["permitctl", "PermitCore", "PermitTestKit", "PermitWire"],
-            exclude: ["Forms"]),
+            name: "PermitctlTests",
+            dependencies: ["permitctl", "PermitClient", "PermitCore", "PermitTestKit", "PermitWire"],
+            exclude: ["Forms", "Screens"]),
         .testTarget(name: "RegulationTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit"]),
         .testTarget(name: "TidyTests"),
     ],

@@ -174,6 +174,16 @@ public struct Installation: Sendable {
         return settings
     }
 
+    /// What checks checkpoints of the log: log.pub, or where that is not there the key that signs.
+    public func logPublicKey() throws -> LogPublicKey {
+        let name = Checkpoint.origin(instance: try instance())
+        guard let text = try? keyText("log.pub") else { return try logKey().publicKey }
+        guard let key = LogPublicKey(name: name, pem: text) else {
+            throw InstallationFault("log.pub: not a public Ed25519 key in PEM")
+        }
+        return key
+    }
+
     /// What signs checkpoints of the log.
     public func logKey() throws -> LogPrivateKey {
         let name = Checkpoint.origin(instance: try instance())

@@ -122,8 +122,14 @@ public final class Daemon: Sendable {
     static func openEngine(_ options: Options) throws -> (engine: Engine, log: SQLiteLog) {
         let settings = options.settings
         var state = State()
+        var toldAt = monotonicMilliseconds()
         let log = try SQLiteLog.open(directory: options.stateDirectory) { verified, total in
-            options.logger.info("verifying the log", metadata: ["events": "\(verified)/\(total)"])
+            let now = monotonicMilliseconds()
+            // What is over in a moment is nobody's news.
+            let isLong = now - toldAt >= Limits.verificationProgressMilliseconds
+            if isLong { toldAt = now }
+            options.logger.log(
+                level: isLong ? .notice : .info, "verifying the log", metadata: ["events": "\(verified)/\(total)"])
             options.onVerifying(verified, total)
         } replay: { stored in
             try state.apply(try EventCoding.event(from: stored.body, sequence: stored.sequence))

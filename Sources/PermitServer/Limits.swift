@@ -35,6 +35,8 @@ enum Limits {
     static let snapshotMilliseconds: Int64 = 60_000
     /// The time between heartbeats, in milliseconds.
     static let heartbeatMilliseconds: Int64 = 1_000
+    /// The time between two lines that tell how far the log is verified, in milliseconds.
+    static let verificationProgressMilliseconds: Int64 = 3_000
     /// The time between checkpoints in the journal, in milliseconds.
     static let loggedCheckpointMilliseconds: Int64 = 3_600_000
     /// How late a refused handshake is answered, in milliseconds, so that a client that tries again at once can't

@@ -30,7 +30,9 @@ struct Permitctl: AsyncParsableCommand {
             """,
         version: Daemon.version,
         groupedSubcommands: [
-            CommandGroup(name: "The work", subcommands: [PermitCommand.self, AreaCommand.self, HazardCommand.self]),
+            CommandGroup(
+                name: "The work",
+                subcommands: [PermitCommand.self, AreaCommand.self, HazardCommand.self, BoardCommand.self]),
             CommandGroup(
                 name: "What it rests on",
                 subcommands: [RegisterCommand.self, ImportCommand.self, RulesCommand.self, KeyCommand.self]),

@@ -48,7 +48,7 @@ struct CheckCommand: ParsableCommand {
                 if let checkpoints { anchors.append(try CheckpointsFile.anchor(checkpoints)) }
                 let head = try Daemon.check(
                     stateDirectory: installation.stateDirectory, anchors: anchors,
-                    signedBy: try installation.logKey().publicKey)
+                    signedBy: try installation.logPublicKey())
                 print(
                     head.map { "log: \($0) events, chain verified, in agreement with its anchors" } ?? "log: none yet")
             } catch {

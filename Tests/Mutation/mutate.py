@@ -3,8 +3,9 @@
 
 Usage: mutate.py DIRECTORY [WORD ...]    (only mutants whose name holds one of the words)
 
-Copies what the exploration needs to DIRECTORY, builds it once, then builds and runs it for each edit of mutants.py and
-prints a row for each. Exits 1 if a mutant survives. Takes some half a minute for each; no part of the usual tests.
+Copies what the exploration needs to DIRECTORY, puts every edit of mutants.py into the core behind a switch, builds that
+once, and runs the exploration once with no mutant and once with each; prints a row for each. Exits 1 if a mutant
+survives. Takes some minutes for the build and up to half a minute for each mutant; no part of the usual tests.
 """
 
 import contextlib
@@ -22,7 +23,16 @@ from mutants import MUTANTS
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGETS = ["PermitCore", "PermitWire", "PermitPacks", "PermitTestKit"]
-ISSUE = re.compile(r"argument scene → (\w+) at .*?: Caught error: (.*)")
+ISSUE = re.compile(r"argument scene → ([\w ]+) at .*?: Caught error: (.*)")
+
+SWITCH = """import Glibc
+
+private let chosen = getenv("PERMITD_MUTANT").map { Int(atoi($0)) }
+
+func isMutant(_ number: Int) -> Bool { chosen == number }
+
+func unless(_ isMutant: Bool, _ unmet: [Unmet]) -> [Unmet] { isMutant ? [] : unmet }
+"""
 
 MANIFEST = """// swift-tools-version: 6.2
 import PackageDescription
@@ -57,19 +67,33 @@ for target in package.targets {
 
 def copy(to: Path) -> None:
     for target in TARGETS:
-        shutil.copytree(ROOT / "Sources" / target, to / "Sources" / target, dirs_exist_ok=True)
-    tests = to / "Tests" / "PermitModelTests"
-    tests.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "Tests/PermitModelTests/ExplorationTests.swift", tests)
+        shutil.rmtree(to / "Sources" / target, ignore_errors=True)
+        shutil.copytree(ROOT / "Sources" / target, to / "Sources" / target)
+    shutil.rmtree(to / "Tests", ignore_errors=True)
+    shutil.copytree(ROOT / "Tests/PermitModelTests", to / "Tests/PermitModelTests")
     shutil.copytree(ROOT / "config", to / "config", dirs_exist_ok=True)
     if (ROOT / "Package.resolved").exists():
         shutil.copy(ROOT / "Package.resolved", to)
     (to / "Package.swift").write_text(MANIFEST)
 
 
-def run(command: list[str], at: Path, commands: str) -> tuple[int, str]:
-    """Runs one command of swift and ends it at the first issue."""
-    environment = {**os.environ, "PERMITD_EXPLORE": commands}
+def switch(at: Path) -> list[str]:
+    """Puts every mutant into the copy, behind its switch; answers what could not be put there."""
+    core = at / "Sources/PermitCore"
+    (core / "Mutant.swift").write_text(SWITCH)
+    faults = []
+    for number, (name, path, text, switched) in enumerate(MUTANTS):
+        whole = (core / path).read_text()
+        if whole.count(text) != 1:
+            faults.append(f"{name}: {whole.count(text)} times in {path}")
+        (core / path).write_text(whole.replace(text, switched.replace("MUTANT", f"isMutant({number})")))
+    return faults
+
+
+def explore(at: Path, mutant: int | None) -> tuple[str, str]:
+    """Runs the exploration and ends it at the first issue."""
+    environment = {**os.environ, "PERMITD_MUTANT": "-1" if mutant is None else str(mutant)}
+    command = ["swift", "test", "-c", "release", "--skip-build", "--filter", "ExplorationTests"]
     lines: list[str] = []
     with subprocess.Popen(
         command, cwd=at, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
@@ -79,16 +103,9 @@ def run(command: list[str], at: Path, commands: str) -> tuple[int, str]:
             lines.append(line)
             if "recorded an issue" in line:
                 os.killpg(process.pid, signal.SIGTERM)
-    return process.returncode, "".join(lines)
-
-
-def judge(at: Path, commands: str) -> tuple[str, str]:
-    code, output = run(["swift", "build", "--build-tests"], at, commands)
-    if code != 0:
-        return "does not build", next((line for line in output.splitlines() if "error:" in line), "")[-100:]
-    code, output = run(["swift", "test", "--skip-build"], at, commands)
-    if code == 0:
+    if process.returncode == 0:
         return "survived", ""
+    output = "".join(lines)
     found = ISSUE.search(output)
     return "killed", f"{found[1]}: {found[2]}" if found else output[-200:]
 
@@ -105,19 +122,6 @@ def turn():
         yield
 
 
-def attempt(at: Path, path: str, text: str, instead: str) -> tuple[str, str]:
-    file = at / "Sources/PermitCore" / path
-    whole = file.read_text()
-    if whole.count(text) != 1:
-        return "no such guard", f"{whole.count(text)} times in {path}"
-    file.write_text(whole.replace(text, instead))
-    verdict, what = judge(at, "6000")
-    if verdict == "survived":
-        verdict, what = judge(at, "14000")
-    file.write_text(whole)
-    return verdict, what
-
-
 def main() -> int:
     if len(sys.argv) < 2:
         print(__doc__)
@@ -125,20 +129,24 @@ def main() -> int:
     at = Path(sys.argv[1])
     words = sys.argv[2:]
     copy(at)
+    if faults := switch(at):
+        print("no such guard:", *faults, sep="\n  ")
+        return 70
     with turn():
-        verdict, what = judge(at, "6000")
-    print(f"without a mutation: {verdict} {what}", flush=True)
+        if subprocess.run(["swift", "build", "-c", "release", "--build-tests"], cwd=at, check=False).returncode != 0:
+            return 70
+    verdict, what = explore(at, None)
+    print(f"without a mutant: {verdict} {what}", flush=True)
     if verdict != "survived":
         return 70
     survivors = 0
-    chosen = [mutant for mutant in MUTANTS if not words or any(word in mutant[0] for word in words)]
-    for first in range(0, len(chosen), 5):
-        with turn():
-            for name, path, text, instead in chosen[first : first + 5]:
-                began = time.monotonic()
-                verdict, what = attempt(at, path, text, instead)
-                survivors += verdict != "killed"
-                print(f"| {name} | {verdict} | {what} | {time.monotonic() - began:.0f} s |", flush=True)
+    for number, (name, *_) in enumerate(MUTANTS):
+        if words and not any(word in name for word in words):
+            continue
+        began = time.monotonic()
+        verdict, what = explore(at, number)
+        survivors += verdict != "killed"
+        print(f"| {name} | {verdict} | {what} | {time.monotonic() - began:.0f} s |", flush=True)
     return 1 if survivors else 0
 
 

@@ -58,7 +58,7 @@ def quicken(directory: Path, **durations: str):
         assert edit(pack_file(directory, file), path, value), f"{file} has no {'.'.join(path)}"
 
 
-def run(*arguments, timeout: float = START, **environment) -> subprocess.CompletedProcess:
+def run(*arguments, timeout: float = 3 * START, **environment) -> subprocess.CompletedProcess:
     """permitd with these arguments, to its end."""
     return subprocess.run(
         [PERMITD, *map(str, arguments)], capture_output=True, text=True, timeout=timeout,

@@ -272,6 +272,7 @@ def test_the_console_joins_another_log_anew(make_daemon, tmp_path, connected):
     other.stop()
     other.state.rename(other.state.with_name("old"))
     other.state.mkdir()
+    shutil.rmtree(other.directory / "anchor")  # it would say that the old log is missing
     other.serve()
     second = console.wait_for("JOINED", after=console.lines.index(first) + 1)
     assert second != first

@@ -48,6 +48,16 @@ struct BoardTests {
         #expect(!board.isLive && board.asOf == "2026-11-24T08:00:00.000Z")
     }
 
+    @Test("A kept board is the same, as of when it was kept, and never live")
+    func kept() throws {
+        var board = Board(Snapshot(position: FollowingPosition(epoch: "e", sequence: 5), items: [Self.item]))
+        board.take(.heartbeat("2026-11-24T08:00:00.000Z"))
+        let read = try #require(Board(kept: board.json))
+        #expect(read.items == board.items && read.position == board.position && read.asOf == board.asOf)
+        #expect(!read.isLive)
+        #expect(Board(kept: ["items": []]) == nil)
+    }
+
     @Test("A device is shown the stops that it has not acknowledged, until it has")
     func stops() throws {
         var board = Board(Snapshot(position: FollowingPosition(epoch: "e", sequence: 5), items: []))
@@ -61,6 +71,17 @@ struct BoardTests {
         #expect(board.stopsToShow(on: "tablet-2").count == 1)
         board.take(.event(try Self.event(8, "area.lifted", ["args": ["stop": 6, "reason": "clear"]], on: "a")))
         #expect(board.items.isEmpty)
+    }
+
+    @Test("The newest alarms are kept, until another log is joined")
+    func alarms() throws {
+        var board = Board(Snapshot(position: FollowingPosition(epoch: "e", sequence: 5), items: [Self.item]))
+        for sequence in 6..<UInt64(6 + Board.alarmsKept + 3) {
+            board.take(.event(try Self.event(sequence, "permit.alarmed", ["state": "active", "revision": 3])))
+        }
+        #expect(board.alarms.count == Board.alarmsKept && board.alarms.first?.sequence == 9)
+        board.take(.joined(Snapshot(position: FollowingPosition(epoch: "f", sequence: 1), items: [])))
+        #expect(board.alarms.isEmpty)
     }
 
     private static let item: JSONObject = [

@@ -229,6 +229,8 @@ final class OutboxTests {
         daemon.become(.online)
         await outbox.settle { $0.waiting == 0 }
         await #expect(throws: OutboxFault.alreadyKept("stop")) { try await outbox.put(stop, .first) }
+        #expect(try await outbox.ending(of: "stop")?.ending == .done)
+        #expect(try await outbox.ending(of: "other") == nil)
         #expect(daemon.taken == ["stop"])
         await outbox.close()
     }

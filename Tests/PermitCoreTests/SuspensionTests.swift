@@ -241,6 +241,9 @@ struct SuspensionTests {
         try site.perform(.permitEnter, by: .supervisor, on: Self.id, rescue)
         try site.advance(to: Home.until)
         #expect(site.permit(Self.id)?.state == .expired)
+        try site.perform(.permitExit, by: .supervisor, on: Self.id, ["person": "p-stranger"])
+        try site.perform(.permitRevoke, by: .safety, on: Self.id, ["reason": "x"])
+        #expect(site.permit(Self.id)?.state == .revoked)
     }
 
     @Test("nobody is left inside a permit that ends: reject and cancel want them out, revoke owes make-safe")

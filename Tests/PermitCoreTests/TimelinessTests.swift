@@ -146,6 +146,14 @@ struct TimelinessTests {
         #expect(site.permit(Self.id)?.conditions[.welder]?.isFit == false)
     }
 
+    @Test("nobody looks at oneself, not even after the work", arguments: [PermitState.fireWatch, .closed])
+    func lateOnOneself(state: PermitState) {
+        let site = Site.with(state)
+        let unfit: JSONObject = ["person": "p-leader", "fit": false]
+        #expect(site.refusal(.permitCondition, by: .leader, on: Self.id, unfit)?.code == .separationOfDuties)
+        #expect(site.refusal(.permitCondition, by: .supervisor, on: Self.id, unfit) == nil)
+    }
+
     @Test("a late restoration never outweighs a defect found after it")
     func lateRestoration() throws {
         var site = Site.with(.acceptance)

@@ -23,7 +23,9 @@ enum ImportTable {
             "PermitWire",
             "Synchronization", "Yams", "ZeroMQ",
         ]),
-        "PermitClient": foundation.union(["GRDB", "Glibc", "PermitCore", "PermitWire", "Synchronization", "ZeroMQ"]),
+        "PermitClient": foundation.union([
+            "GRDB", "Glibc", "PermitProof", "PermitCore", "PermitWire", "Synchronization", "ZeroMQ",
+        ]),
         "PermitInstallation": foundation.union([
             "Configuration", "Crypto", "Glibc", "PermitCore", "PermitPacks", "PermitProof", "PermitServer",
             "PermitWire",

@@ -30,9 +30,17 @@ public struct Board: Sendable, Hashable {
     public private(set) var asOf: Instant?
     /// Whether the daemon was heard in the last seconds; if not, everything here may have changed since.
     public private(set) var isLive = false
+    /// The newest `permit.alarmed` events that were seen, the oldest first.
+    public private(set) var alarms: [ReceivedEvent] = []
+
+    /// The most alarms kept.
+    static let alarmsKept = 50
 
     /// The board at a snapshot.
-    public init(_ snapshot: Snapshot) {
+    public init(_ snapshot: Snapshot) { self.init(snapshot, asOf: nil) }
+
+    init(_ snapshot: Snapshot, asOf: Instant?) {
+        self.asOf = asOf
         position = snapshot.position
         for content in snapshot.items {
             guard let subject = Subject(of: content) else { continue }
@@ -40,14 +48,17 @@ public struct Board: Sendable, Hashable {
         }
     }
 
-    /// Takes in what a subscriber was told, a snapshot aside.
-    public mutating func take(_ update: FollowingUpdate) {
+    /// Takes in what a subscriber was told.
+    /// - Parameter reached: how far the subscriber has come with it, for an event may be told while another before it,
+    ///   of another area, is still missing; nil where events are told one by one.
+    public mutating func take(_ update: FollowingUpdate, reached: FollowingPosition? = nil) {
         switch update {
         case .joined(let snapshot):
             self = Board(snapshot)
         case .event(let event):
             take(event)
-            position.sequence = max(position.sequence, event.sequence)
+            if event.type == "permit.alarmed" { alarms = alarms.suffix(Self.alarmsKept - 1) + [event] }
+            if reached == nil { position.sequence = max(position.sequence, event.sequence) }
             asOf = max(asOf ?? event.time, event.time)
         case .heartbeat(let time):
             asOf = time
@@ -55,6 +66,7 @@ public struct Board: Sendable, Hashable {
         case .silence:
             isLive = false
         }
+        if let reached { position.sequence = max(position.sequence, reached.sequence) }
     }
 
     /// Puts in what the daemon answered about an item; nil if it is no longer live.

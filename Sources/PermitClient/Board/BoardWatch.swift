@@ -36,7 +36,7 @@ public struct BoardWatch: AsyncSequence, Sendable {
             while let update = try await updates.next() {
                 if case .joined(let snapshot) = update { board = Board(snapshot) }
                 guard var board else { continue }
-                board.take(update)
+                board.take(update, reached: updates.position)
                 // A burst of events is taken in before anything is asked: an item is asked for once, not for each.
                 if updates.isCaughtUp { await catchUp(&board) }
                 self.board = board

@@ -60,6 +60,9 @@ public final class Following: AsyncSequence, Sendable {
     public struct Iterator: AsyncIteratorProtocol {
         /// How long a reading of the log waits for news, in milliseconds.
         static let waitMilliseconds = 5_000
+        /// How long to leave the turn to another reader with the same key, in milliseconds: each wait ends the other's
+        /// (contract §4), which must not become a race.
+        static let turnMilliseconds = 1_000
 
         private let client: Client
         private let topics: [String]
@@ -71,6 +74,8 @@ public final class Following: AsyncSequence, Sendable {
         /// Whether the subscription stands: a heartbeat came over this connection.
         private var hasHeard = false
         private var isReopening = false
+        /// Whether another waiting read of this key has ended the last one before its time.
+        private var wasInterrupted = false
         /// How far it has come with what `next` has returned, to be stored; nil before it has joined.
         public private(set) var position: FollowingPosition?
 
@@ -116,7 +121,11 @@ public final class Following: AsyncSequence, Sendable {
             // Once a heartbeat was heard the subscription stands, and nothing after the snapshot can be missed.
             if demand == .join, line == nil || hasHeard { return try await join() }
             if demand == .read, let follower {
-                return take(try await client.events(after: follower.position.sequence, topics: topics))
+                let page = try await client.events(after: follower.position.sequence, topics: topics)
+                take(page)
+                // Without a socket the next word from the daemon may be a whole waiting read away.
+                if line == nil, demand == .none { pending.append(.heartbeat(page.at)) }
+                return
             }
             guard let line else { return try await waitForNews() }
             let heard = await line.inbox.next()
@@ -173,8 +182,12 @@ public final class Following: AsyncSequence, Sendable {
 
         private mutating func waitForNews() async throws {
             guard let follower else { return }
+            if wasInterrupted { try await Task.sleep(for: .milliseconds(Self.turnMilliseconds)) }
+            let began = monotonicMilliseconds()
             let page = try await client.events(
                 after: follower.position.sequence, topics: topics, waitMilliseconds: Self.waitMilliseconds)
+            let waited = monotonicMilliseconds() - began
+            wasInterrupted = page.events.isEmpty && waited < Int64(Self.waitMilliseconds) / 2
             take(page)
             pending.append(.heartbeat(page.at))
         }

@@ -162,6 +162,9 @@ public actor Outbox {
         }
     }
 
+    /// How an act ended; nil while it waits, and for what was never kept or ended long ago.
+    public func ending(of id: String) throws(OutboxFault) -> SettledAct? { try store.ending(of: id) }
+
     /// Sends a refused act again, because what it was refused for has been put right.
     public func retry(_ id: String) throws(OutboxFault) {
         _ = try held(id)

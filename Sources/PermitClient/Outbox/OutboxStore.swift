@@ -139,10 +139,15 @@ public final class OutboxStore: Sendable {
 
     /// The latest endings, newest first.
     public func settled(limit: Int) throws(OutboxFault) -> [SettledAct] {
+        try endings("ORDER BY position DESC LIMIT ?", [max(0, limit)])
+    }
+
+    /// How an act ended, as far as it is remembered.
+    func ending(of id: String) throws(OutboxFault) -> SettledAct? { try endings("WHERE id = ?", [id]).first }
+
+    private func endings(_ which: String, _ arguments: StatementArguments) throws(OutboxFault) -> [SettledAct] {
         try reading { db in
-            try Row.fetchAll(
-                db, sql: "SELECT * FROM settled ORDER BY position DESC LIMIT ?", arguments: [max(0, limit)]
-            ).map { row in
+            try Row.fetchAll(db, sql: "SELECT * FROM settled \(which)", arguments: arguments).map { row in
                 SettledAct(
                     id: row["id"], operation: row["operation"], chain: row["chain"],
                     ending: SettledAct.Ending(rawValue: row["ending"]) ?? .done,

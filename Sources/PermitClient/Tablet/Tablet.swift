@@ -8,7 +8,7 @@ public final class Tablet: Sendable {
     public let client: Client
     /// What waits to be sent.
     public let outbox: Outbox
-    private let store: OutboxStore
+    let store: OutboxStore
 
     /// How long an act that lets work go on waits for a connection, in milliseconds.
     public static let connectionMilliseconds = 2_000
@@ -63,7 +63,9 @@ public final class Tablet: Sendable {
         if let instance = client.instance, try store.remembered("instance") != instance {
             try store.remember(instance, as: "instance")
         }
-        return try await outbox.put(request, urgency, waitMilliseconds: Self.patienceMilliseconds)
+        // Without a connection there is nothing to wait for.
+        let patience = client.state == .online ? Self.patienceMilliseconds : 0
+        return try await outbox.put(request, urgency, waitMilliseconds: patience)
     }
 
     /// Makes the request. Where it can't be signed, what anyone may do without a name is done without one: nobody is

@@ -14,7 +14,10 @@ public func decide(
     try act.checkFound()
     try act.checkAuthorized()
     try act.checkNotTooLate()
-    if let late = try act.checkState() { return late }
+    if let late = try act.checkState() {
+        try act.checkSeparation()
+        return late
+    }
     try act.checkExpectedRevision()
     try act.checkSeparation()
     var draft = act.draft()

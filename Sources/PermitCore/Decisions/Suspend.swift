@@ -24,10 +24,11 @@ extension Act {
         return [:]
     }
 
-    /// `permit.revoke`: a permit that never started, with nothing in place, is cancelled; any other owes make-safe.
+    /// `permit.revoke`: a permit that never started, with nothing in place, is cancelled; any other owes make-safe, and
+    /// one that expired owes it already.
     func revoke(into draft: inout Draft) throws(Refusal) -> JSONObject {
         let (permit, rules) = try permit()
-        if circumstances(of: permit, rules).mustBeClosed {
+        if permit.state == .expired || circumstances(of: permit, rules).mustBeClosed {
             try draft.record(.permitRevoked, permit, args: publishedArgs)
         } else {
             try draft.record(.permitCancelled, permit, cause: "revoked", args: publishedArgs)

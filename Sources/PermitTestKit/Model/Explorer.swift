@@ -17,6 +17,12 @@ public struct Move: Sendable, CustomStringConvertible {
     public let description: String
     let deed: Deed
 
+    /// The moment that it waits for, where it does.
+    var moment: Instant? {
+        if case .until(let moment) = deed { return moment }
+        return nil
+    }
+
     /// Performs it; answers whether anything changed.
     func perform(in world: inout World, _ report: inout Exploration) throws(Breach) -> Bool {
         switch deed {
@@ -73,6 +79,8 @@ public struct Exploration: Sendable {
     public var commands = 0
     /// The longest shortest way to a state.
     public var depth = 0
+    /// Worlds taken for a known state whose futures were compared with those of the first.
+    public var doubles = 0
     /// Whether every state that can be reached was reached.
     public var isComplete = true
     /// How often each operation went through.
@@ -89,56 +97,79 @@ public struct Exploration: Sendable {
 extension World {
     /// Tries every move in every state that can be reached, breadth first, until no state is new.
     ///
-    /// - Parameters:
-    ///   - width: the most states of one depth to go on from; where there are more, some of them spread evenly.
-    ///   - most: the most commands.
-    /// - Throws: the first breach, with the way to it: the shortest, where nothing was cut off.
-    public func explore(_ moves: [Move], width: Int, most: Int) throws(Breach) -> Exploration {
+    /// Now and then a world that was taken for a known state is tried too: it must have the same futures as the one
+    /// that the state was first met in.
+    ///
+    /// - Parameter most: the most commands; an exploration that needs more is cut off.
+    /// - Throws: the first breach, with a shortest way to it.
+    public func explore(_ moves: [Move], most: Int = .max) throws(Breach) -> Exploration {
+        let moments = moves.compactMap(\.moment)
         var report = Exploration()
-        var seen: Set<Int> = [fingerprint]
+        var known = [fingerprint(before: moments): 0]
         var origins: [(parent: Int, move: Int)] = [(-1, -1)]
+        var futures: [[Int?]] = []
+        var doubles: [(index: Int, world: World)] = []
         var frontier: [(index: Int, world: World)] = [(0, self)]
         while !frontier.isEmpty {
             var next: [(index: Int, world: World)] = []
             for (index, world) in frontier {
+                guard report.commands <= most else {
+                    report.isComplete = false
+                    return report
+                }
+                var here: [Int?] = []
                 for (number, move) in moves.enumerated() {
                     var future = world
                     do {
-                        guard try move.perform(in: &future, &report) else { continue }
+                        guard try move.perform(in: &future, &report) else {
+                            here.append(nil)
+                            continue
+                        }
                     } catch {
                         throw Breach(description: "\(error)\n  \(way(to: index, origins, moves))\(move)")
                     }
                     report.edges += 1
-                    guard seen.insert(future.fingerprint).inserted else { continue }
+                    let fingerprint = future.fingerprint(before: moments)
+                    here.append(fingerprint)
+                    if let double = known[fingerprint] {
+                        if report.edges.isMultiple(of: 50) { doubles.append((double, future)) }
+                        continue
+                    }
+                    known[fingerprint] = report.states
                     report.states += 1
                     origins.append((index, number))
                     next.append((origins.count - 1, future))
                 }
+                futures.append(here)
             }
             if !next.isEmpty { report.depth += 1 }
-            if next.count > width || report.commands > most { report.isComplete = false }
-            frontier = report.commands > most ? [] : Self.spread(next, over: width)
+            frontier = next
         }
+        for (index, world) in doubles where try world.futures(moves) != futures[index] {
+            throw Breach(description: "two states were taken for one\n  \(way(to: index, origins, moves))")
+        }
+        report.doubles = doubles.count
         return report
     }
 
-    /// Some of the worlds, as many of each stage as of any other where there are so many.
-    private static func spread(_ all: [(index: Int, world: World)], over width: Int) -> [(index: Int, world: World)] {
-        guard all.count > width else { return all }
-        let stages = Dictionary(grouping: all) { $0.world.stage }.values.sorted { $0.count < $1.count }
-        var chosen: [(index: Int, world: World)] = []
-        for (number, stage) in stages.enumerated() {
-            let share = min(stage.count, (width - chosen.count) / (stages.count - number))
-            chosen += (0..<share).map { stage[$0 * stage.count / share] }
-        }
-        return chosen.sorted { $0.index < $1.index }
+    /// A fingerprint in which counts how far ahead the moments are that moves wait for.
+    private func fingerprint(before moments: [Instant]) -> Int {
+        var hasher = Hasher()
+        hasher.combine(fingerprint)
+        for moment in moments { hasher.combine(max(now, moment) - now) }
+        return hasher.finalize()
     }
 
-    /// Where the permits stand, in short.
-    private var stage: [String] {
-        state.live.values.sorted { $0.permit < $1.permit }.map { permit in
-            "\(permit.state)\(permit.wasEverActive)\(permit.peopleInside.isEmpty)\(permit.acceptedAt == nil)"
+    /// The fingerprints that each move leads to; nil where nothing changes.
+    private func futures(_ moves: [Move]) throws(Breach) -> [Int?] {
+        let moments = moves.compactMap(\.moment)
+        var report = Exploration()
+        var futures: [Int?] = []
+        for move in moves {
+            var future = self
+            futures.append(try move.perform(in: &future, &report) ? future.fingerprint(before: moments) : nil)
         }
+        return futures
     }
 
     private func way(to index: Int, _ origins: [(parent: Int, move: Int)], _ moves: [Move]) -> String {

@@ -29,13 +29,44 @@ extension Move {
 
     static func until(_ moment: Instant) -> Move { Move(description: "until \(moment)", deed: .until(moment)) }
 
-    /// Everything that start and resume want of the people on the spot.
-    static func prepare(_ id: PermitID) -> Move {
+    /// Ten minutes: every length of time in the small world is some of them.
+    static let tick = Move.pass(10)
+
+    /// Everything that start and resume want of the people on the spot, but for some operations.
+    static func prepare(_ id: PermitID, but left: Set<Operation> = []) -> Move {
         Move(
             description: "prepare \(id)",
             deed: .scripted { world in
-                world.state.live[id].map { SmallWorld.preparation(of: $0, at: world.now) } ?? []
+                (world.state.live[id].map { SmallWorld.preparation(of: $0, at: world.now) } ?? [])
+                    .filter { !left.contains($0.operation) }
             })
+    }
+
+    /// Stops an area, while no stop of it is in force.
+    static func stop(_ area: AreaID, adjacent: Bool) -> Move {
+        .depending(SmallWorld.stranger, .areaStop, as: area.text) { world in
+            guard !world.state.stops.values.contains(where: { $0.area == area && $0.liftedAt == nil }) else {
+                return nil
+            }
+            return ["area": .string(area.text), "reason": "gas", "adjacent": .bool(adjacent)]
+        }
+    }
+
+    /// Lifts the oldest stop in force.
+    static func lift(by person: PersonID) -> Move {
+        .depending(person, .areaLift) { world in
+            world.state.stops.values.filter { $0.liftedAt == nil }.min { $0.stop < $1.stop }.map {
+                ["area": .string($0.area.text), "stop": .sequence($0.stop), "reason": "over"]
+            }
+        }
+    }
+
+    /// Takes a post over with a wrong count of those inside.
+    static func miscount(_ person: PersonID, on id: PermitID) -> Move {
+        .depending(person, .permitTakeover, as: "miscounting") { world in
+            let inside = world.state.live[id]?.insideNames ?? []
+            return ["permit": .id(id), "role": "supervisor", "inside": inside.isEmpty ? ["nobody"] : []]
+        }
     }
 
     /// What acceptance wants.
@@ -92,7 +123,11 @@ extension Move {
                 }
             }
         case .permitExtend:
-            return fixed([["until": .moment(SmallWorld.until + .hours(1))]])
+            return [
+                .depending(person, operation, as: name) { world in
+                    world.state.live[id].map { ["permit": .id(id), "until": .moment($0.until + .hours(1))] }
+                }
+            ]
         default: return fixed(arguments(operation, id))
         }
     }

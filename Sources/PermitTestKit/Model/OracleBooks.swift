@@ -43,6 +43,7 @@ extension Oracle {
         var supervisor: PersonID
         var crew: [PersonID: String] = [:]
         var until: Instant
+        var extensions = 0
         var ever: [Permit.Post: Set<String>] = [:]
         var checks: [String: Finding] = [:]
         var conditions: [PersonID: Finding] = [:]

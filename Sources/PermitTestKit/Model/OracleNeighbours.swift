@@ -206,9 +206,11 @@ extension Oracle {
     func missingToExtend(
         _ event: Event, _ file: File, _ rules: KindRules, _ site: SiteView
     ) -> [String] {
-        guard let end = event.args["until"]?.string.flatMap({ Instant($0) }), rules.extension != nil,
+        guard let end = event.args["until"]?.string.flatMap({ Instant($0) }), let rule = rules.extension,
             let grade = rules.grade(file.grade)
         else { return ["no rule"] }
-        return (file.until < end ? [] : ["not later"]) + (end - file.content.from > grade.longest ? ["too long"] : [])
+        let isOnceMore = file.extensions < rule.times
+        return (isOnceMore ? [] : ["extended too often"]) + (file.until < end ? [] : ["not later"])
+            + (end - file.content.from > grade.longest ? ["too long"] : [])
     }
 }

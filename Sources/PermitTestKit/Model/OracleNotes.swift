@@ -201,6 +201,7 @@ extension Oracle {
             file.lastSeen = event.time
         default:
             if let until = event.args["until"]?.string.flatMap({ Instant($0) }) { file.until = until }
+            file.extensions += 1
         }
     }
 

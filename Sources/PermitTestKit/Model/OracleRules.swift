@@ -193,6 +193,7 @@ extension Oracle {
         let barred: [Permit.Post] =
             relaxes.contains(.analystInCrew) ? [.supervisor, .approver] : [.supervisor, .approver, .analyst]
         for member in (event.args["add"]?.array ?? []).compactMap({ $0.object?["person"]?.string }) {
+            try require(file.mayBeResumed, event, "\(member) joins what is \(file.state)")
             try require(!file.everHeld(barred, member), event, "\(member) ever held one of \(barred)")
         }
         for person in event.args["remove"]?.array ?? [] where !event.origin.isLate {

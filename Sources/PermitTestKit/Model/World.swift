@@ -15,7 +15,7 @@ public struct World: Sendable {
     public private(set) var state = State()
     /// The clock.
     public private(set) var now: Instant
-    private var oracle = Oracle()
+    private(set) var oracle = Oracle()
     private let zone: TimeZoneTable
 
     /// Takes over where a site stands, with every event of it judged on the way.
@@ -68,7 +68,7 @@ public struct World: Sendable {
     }
 
     private var nextDeadline: Instant? {
-        (state.live.keys.map { state.nextDeadline(of: $0, house) } + [state.nextHazardDeadline(house)])
+        (oracle.files.keys.map { state.nextDeadline(of: $0, house) } + [state.nextHazardDeadline(house)])
             .compactMap(\.self).min()
     }
 

@@ -121,9 +121,7 @@ struct AreaBoardCommand: Verb {
             $0.object.map { PermitLine.text(of: $0, desk.language) } ?? ""
         }
         section(desk.text("stops in force", "生效中的叫停"), board["stops"]) { stop in
-            let names = ["stop", "area", "reason", "by", "at"]
-            return names.compactMap { stop.object?[$0].map { PlainText.phrase($0, desk.language) } }
-                .joined(separator: "  ")
+            stop.object.map { StopLine.text(of: $0, desk.language) } ?? ""
         }
         section(desk.text("hidden dangers", "隐患"), board["hazards"]) { $0.object.map(HazardLine.text) ?? "" }
         section(desk.text("weather", "天气"), board["weather"].map { $0 == .null ? [] : [$0] }) { weather in
@@ -140,6 +138,24 @@ struct AreaBoardCommand: Verb {
     private func section(_ title: String, _ items: JSONValue?, _ line: (JSONValue) -> String) {
         let items = items?.array ?? []
         Output.say("\(title): \(items.count)")
-        for item in items { Output.say("  \(line(item))") }
+        for item in items { Output.say("  \(PlainLetters.inLine(line(item)))") }
+    }
+}
+
+/// A stop on one line, with the walking list.
+enum StopLine {
+    static func text(of stop: JSONObject, _ language: Language) -> String {
+        let names = ["stop", "area", "reason", "by", "at"]
+        let words = names.compactMap { stop[$0].map { PlainText.phrase($0, language) } }
+        return (words + [walkingList(BoardContents.StopRow(stop), language)]).joined(separator: "  ")
+    }
+
+    /// Who has not acknowledged a stop: somebody must go and tell them.
+    static func walkingList(_ stop: BoardContents.StopRow, _ language: Language) -> String {
+        guard !stop.unacknowledged.isEmpty else {
+            return Message("all have acknowledged", "均已确认").text(in: language)
+        }
+        let title = Message("go and tell", "须当面通知").text(in: language)
+        return "\(title) (\(stop.unacknowledged.count)): \(stop.unacknowledged.joined(separator: ", "))"
     }
 }

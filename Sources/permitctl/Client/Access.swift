@@ -6,6 +6,8 @@ import ZeroMQ
 /// Where the daemon is and the keys to it.
 struct Access {
     let endpoint: String
+    /// Where it publishes every event; nil if that is not known.
+    let events: String?
     let serverKey: CurveKey
     let keys: CurveKeyPair
     let signing: PersonSigningKey?
@@ -34,6 +36,7 @@ struct Access {
             let endpoints = try? JSONParser.parse(Array(data)), let endpoint = endpoints.object?["commands"]?.string
         else { throw NoDaemon("\(path) can't be read: the daemon has not been started here") }
         self.endpoint = endpoint
+        events = endpoints.object?["events"]?.string
         serverKey = try Self.serverKey(of: installation)
         let key = connection.key ?? Connection.environment("KEY")
         let sign = connection.sign ?? Connection.environment("SIGN")
@@ -54,6 +57,7 @@ struct Access {
             let key = connection.key ?? Connection.environment("KEY")
         else { throw UsageFault("--connect wants --server-key FILE and --key FILE too") }
         self.endpoint = endpoint
+        events = nil
         self.serverKey = try Self.certificate(serverKey).publicKey
         keys = try Self.keys(key)
         signing = try (connection.sign ?? Connection.environment("SIGN")).map(Self.signingKey)

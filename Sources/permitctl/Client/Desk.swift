@@ -6,12 +6,16 @@ import PermitWire
 import ZeroMQ
 
 /// Where a verb asks and answers: one daemon, one person, one way of printing.
-final class Desk {
+final class Desk: Sendable {
     let language: Language
     let isJSON: Bool
     private let actor: PersonID?
     private let timeoutMilliseconds: Int
     private let client: Client
+    private let context: Context
+    private let identity: Client.Identity
+    /// Where the daemon publishes every event; nil if that is not known.
+    private let events: String?
 
     init(_ connection: Connection) throws {
         language = try connection.language()
@@ -19,15 +23,20 @@ final class Desk {
         actor = try connection.person()
         timeoutMilliseconds = try connection.timeoutMilliseconds()
         let access = try Access(connection)
-        client = try Client(
-            Context(), endpoint: access.endpoint,
-            Client.Identity(
-                serverKey: access.serverKey, keys: access.keys, instance: access.instance, signer: access.signing),
-            now: { SystemClock().now() })
+        context = try Context()
+        events = access.events
+        identity = Client.Identity(
+            serverKey: access.serverKey, keys: access.keys, instance: access.instance, signer: access.signing)
+        client = try Client(context, endpoint: access.endpoint, identity, now: { SystemClock().now() })
     }
 
     /// A client for reads only, which are not signed.
     var reader: Client { client }
+
+    /// Where events come from: the endpoint that is given or known, or else the log.
+    func source(events given: String?) -> Following.Source {
+        (given ?? events).map { .socket(context, $0, identity) } ?? .reads
+    }
 
     /// Asks for one operation; a refusal is thrown.
     func ask(_ operation: String, _ args: JSONObject = [:], expecting revision: Int? = nil) async throws -> Answer {
