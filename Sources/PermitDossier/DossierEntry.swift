@@ -74,7 +74,8 @@ public struct DossierEntry: Hashable, Sendable {
         if let written = object["request"]?.object {
             guard Set(written.members.map(\.name)) == ["key", "body", "signature", "signer"],
                 written["signature"] == .null || written["signature"]?.string.flatMap(Self.bytes) != nil,
-                let key = written["key"]?.string, let body = written["body"]?.string.flatMap(Self.bytes) else {
+                let key = written["key"]?.string, let body = written["body"]?.string.flatMap(Self.bytes)
+            else {
                 return nil
             }
             request = Request(

@@ -39,8 +39,11 @@ class Case:
         self.job = Job(register, AREA, opens=0.5)
         self.job.active()
         self.job.act("leader", "permit.note", {"text": "rain since two"})
+        self.job.shared.call(
+            "permit.note", {"permit": self.job.permit, "text": "from a shared tablet"}, by=self.job.holder("leader"))
         self.older = dossier(desk, self.job.permit)
         other = Job(register, AREA, opens=0.5).approved()
+        other.shared.call("permit.suspend", {"permit": other.permit, "reason": "by a device, named by nobody"})
         self.job.finish()
         self.job.keep_watch(every=0.5)
         self.job.close()
@@ -307,6 +310,12 @@ def null_signature(case, whole):
     by_request(whole, "permit.close")["request"]["signature"] = None
 
 
+def unsign_shared(case, whole):
+    """On a shared device nothing but the signature says who acted."""
+    request = next(e["request"] for e in whole["entries"] if "from a shared tablet" in e["event"])
+    request["signature"] = request["signer"] = None
+
+
 def spare_bits(case, whole):
     """The same 64 bytes, in base64 that no encoder writes."""
     request = by_request(whole, "permit.close")["request"]
@@ -325,6 +334,7 @@ SHAPES = {
     "a register's event as packs": relabel("key.enrolled", "packs"),
     "a signature renamed": rename_signature,
     "a signature taken away from its signer": null_signature,
+    "a signature from a shared device left out": unsign_shared,
     "spare bits of base64": spare_bits,
     "a member that nothing vouches for": add_member,
 }
