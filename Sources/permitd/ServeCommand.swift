@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Logging
 import PermitInstallation
 import PermitServer
@@ -39,6 +40,9 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve(_ notifier: ServiceNotifier) async throws {
+        // A core dump would hold the secret keys.
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         // Trapped before anything else: a reload that comes while the log is read must not end the process.
         let reloads = await UnixSignalsSequence(trapping: .sighup)
         let installation = try Installation(configuration: config)

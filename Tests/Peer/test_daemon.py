@@ -10,6 +10,7 @@ import stat
 import subprocess
 import time
 import uuid
+from pathlib import Path
 
 import pytest
 import yaml
@@ -259,3 +260,10 @@ def test_recover_makes_a_new_administrator(make_daemon):
     daemon.serve()
     kinds = [event["type"] for event in Register(daemon).admin.all_events()]
     assert "daemon.recovered" in kinds
+
+
+def test_it_leaves_no_core_dump_with_its_keys(make_daemon):
+    daemon = make_daemon().serve()
+    limits = Path(f"/proc/{daemon.process.pid}/limits").read_text()
+    (line,) = [line for line in limits.splitlines() if line.startswith("Max core file size")]
+    assert line.split()[4:6] == ["0", "0"]

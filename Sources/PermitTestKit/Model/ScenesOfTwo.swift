@@ -28,7 +28,7 @@ extension Scene {
 
     /// Those that take minutes.
     static let large = [
-        renewingInTime, supervisingInTime, isolatingByAll, testingByAll, meetingByAll, crossingInTime, neighbouring,
+        renewingInTime, supervisingInTime, isolatingByAll, meetingByAll, crossingInTime, neighbouring,
     ]
 
     /// A request that names what another permit has isolated.
@@ -90,17 +90,6 @@ extension Scene {
             + Move.each([SmallWorld.mate], [.permitRemoveIsolation, .permitVerifyIsolation], on: two)
             + Move.each([SmallWorld.supervisor], [.permitResume, .permitEnter, .permitExit], on: one)
             + Move.each([SmallWorld.guardian], [.permitResume], on: two) + [.prepare(one), .prepare(two)])
-
-    /// The same by all who may and may not.
-    private static let testingByAll = Scene(
-        "testing by all", shows: [.permitSanctionTest, .permitRemoveIsolation, .permitResume], isLarge: true,
-        from: { () throws(Refusal) in try tested() },
-        moves: Move.each(
-            [SmallWorld.leader, SmallWorld.mate, SmallWorld.chief],
-            [.permitSanctionTest, .permitRemoveIsolation, .permitIsolate, .permitVerifyIsolation], on: one, two)
-            + Move.each([SmallWorld.supervisor], [.permitResume, .permitEnter, .permitExit], on: one)
-            + Move.each([SmallWorld.guardian], [.permitResume], on: two)
-            + [.prepare(one), .prepare(two)])
 
     private static func tested() throws(Refusal) -> Site {
         var site = try bothApproved(isolations)
