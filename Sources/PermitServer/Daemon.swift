@@ -138,6 +138,7 @@ public final class Daemon: Sendable {
             log: log, state: state, instance: settings.instance, house: settings.house, clock: options.clock,
             logger: options.logger)
         engine.notary = settings.logKey.map(Notary.init)
+        engine.anchors = settings.anchors
         return (engine, log)
     }
 

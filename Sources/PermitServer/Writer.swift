@@ -20,7 +20,6 @@ final class Writer {
     private var isServing = false
     private var nextHeartbeat: Int64 = 0
     private var nextLoggedCheckpoint: Int64 = 0
-    private let anchors: [Anchor]
     /// A hole in the wall for the test of the probe: lets every key in.
     private let admitsAnyone: Bool
 
@@ -31,7 +30,6 @@ final class Writer {
         wakeUp = mailbox.wakeUp
         admitsAnyone = options.admitsAnyone
         let settings = options.settings
-        anchors = settings.anchors
         let security = Security(
             serverKeys: settings.serverKeys, hasLocalIdentity: settings.localIdentity != nil)
         // The handler is bound before any socket: without it, handshakes would fail.
@@ -158,7 +156,7 @@ final class Writer {
             at: engine.surroundings().now)
         for socket in eventSockets { try socket.publish(heartbeat: heartbeat) }
         (engine.log as? SQLiteLog)?.checkpointIfIdle()
-        try engine.keepCheckpoint(in: anchors)
+        try engine.keepCheckpoint(in: engine.anchors)
         if now >= nextLoggedCheckpoint {
             nextLoggedCheckpoint = now + Limits.loggedCheckpointMilliseconds
             try engine.logCheckpoint()
@@ -218,7 +216,7 @@ final class Writer {
             if isAll { break }
         }
         try finishBatch()
-        try engine.keepCheckpoint(in: anchors)
+        try engine.keepCheckpoint(in: engine.anchors)
         try engine.logCheckpoint()
         try (engine.log as? SQLiteLog)?.close()
         logger.notice("stopped", metadata: ["head": "\(engine.state.head)"])

@@ -1,4 +1,4 @@
-"""Checkpoints are read by sigstore's own code for transparency logs, where that is installed (`pip install sigstore`)."""
+"""Checkpoints are read by sigstore's own code for transparency logs, where that is installed."""
 
 from __future__ import annotations
 

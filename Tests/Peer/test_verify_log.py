@@ -197,3 +197,5 @@ def test_a_daemon_that_is_shown_to_be_wrong_ends(site, how):
         tablet.close()
     assert site.process.wait(20) == 65
     assert f"the log was {how}" in site.said() and "a checkpoint that a client shows" in site.said()
+    again = run("serve", "--config", site.config)
+    assert again.returncode == 65 and "the anchor in" in again.stderr, "what a client showed is not forgotten"

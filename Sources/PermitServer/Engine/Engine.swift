@@ -16,6 +16,8 @@ final class Engine {
     let logger: Logger
     /// Signs what the log is; nil where there is no key to do so.
     var notary: Notary?
+    /// What remembers the log outside of it.
+    var anchors: [Anchor] = []
     /// How long the log was when anchors were last written, and when it was last told to the journal.
     var anchoredSize: UInt64 = 0
     var loggedSize: UInt64 = 0

@@ -26,7 +26,13 @@ extension Engine {
                     path: "/args/known", Message("not a checkpoint that this log has signed", "不是本日志签署的检查点"))
             ])
         }
-        try check(shown, of: "a checkpoint that a client shows")
+        do {
+            try check(shown, of: "a checkpoint that a client shows")
+        } catch {
+            // Remembered before the process ends: the next start must not forget what was shown.
+            for anchor in anchors { try? anchor.keep(known) }
+            throw error
+        }
         let proof = try log.prover.consistency(from: shown.size, to: log.head)
         result["consistency"] = .strings(proof.map(Signing.base64))
         return result
