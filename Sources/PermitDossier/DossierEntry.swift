@@ -25,8 +25,6 @@ public struct DossierEntry: Hashable, Sendable {
 
     /// A request as it came in.
     public struct Request: Hashable, Sendable {
-        /// The client key that brought it.
-        public let key: String
         /// The body's exact bytes.
         public let body: [UInt8]
         /// The signature over them, and whose it is.
@@ -35,8 +33,7 @@ public struct DossierEntry: Hashable, Sendable {
         public let signer: String?
 
         /// Names a request.
-        public init(key: String, body: [UInt8], signature: [UInt8]?, signer: String?) {
-            self.key = key
+        public init(body: [UInt8], signature: [UInt8]?, signer: String?) {
             self.body = body
             self.signature = signature
             self.signer = signer
@@ -72,14 +69,14 @@ public struct DossierEntry: Hashable, Sendable {
         else { return nil }
         var request: Request?
         if let written = object["request"]?.object {
-            guard Set(written.members.map(\.name)) == ["key", "body", "signature", "signer"],
+            guard Set(written.members.map(\.name)) == ["body", "signature", "signer"],
                 written["signature"] == .null || written["signature"]?.string.flatMap(Self.bytes) != nil,
-                let key = written["key"]?.string, let body = written["body"]?.string.flatMap(Self.bytes)
+                let body = written["body"]?.string.flatMap(Self.bytes)
             else {
                 return nil
             }
             request = Request(
-                key: key, body: body, signature: written["signature"]?.string.flatMap(Self.bytes),
+                body: body, signature: written["signature"]?.string.flatMap(Self.bytes),
                 signer: written["signer"]?.string)
         }
         self.init(
@@ -94,7 +91,7 @@ public struct DossierEntry: Hashable, Sendable {
         ]
         if let request {
             object["request"] = [
-                "key": .string(request.key), "body": .string(Signing.base64(request.body)),
+                "body": .string(Signing.base64(request.body)),
                 "signature": .text(request.signature.map(Signing.base64)), "signer": .text(request.signer),
             ]
         }

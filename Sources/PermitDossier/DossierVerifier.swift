@@ -160,8 +160,8 @@ public struct DossierVerifier {
     private mutating func checkSignature(of request: DossierEntry.Request, _ event: Event, _ place: String) {
         guard let signature = request.signature, let signer = request.signer else {
             if request.signature != nil { findings.append("\(place): a signature of nobody is filed with it") }
-            let isUnsigned = request.signature == nil && request.signer != nil
-            // On a device that is shared, nothing but a signature proves who acted.
+            let isUnsigned = request.signature == nil && (event.origin.isSigned || request.signer != nil)
+            // Older logs don't say what was signed; on a device that is shared, nothing else proves who acted.
             let isShared = event.origin.isProven && event.origin.device != event.origin.actor
             if isUnsigned || isShared { findings.append("\(place) was signed, and the signature is left out") }
             signers.note(event.origin.request, "by the device's key alone")

@@ -33,6 +33,7 @@ public enum EventCoding {
         data["at"] = .moment(event.origin.at ?? event.time)
         data["request"] = .text(event.origin.request)
         data["proven"] = .bool(event.origin.isProven)
+        if event.origin.isSigned { data["signed"] = true }
         if event.origin.isLate { data["late"] = true }
         data["args"] = .object(event.args)
         if !event.effects.isEmpty { data["effects"] = .object(event.effects) }
@@ -64,6 +65,7 @@ public enum EventCoding {
         // Only a device says when it acted; what the daemon does by itself, `at` repeats `time`.
         if origin.device == nil { origin.at = nil }
         origin.isLate = data["late"] == true
+        origin.isSigned = data["signed"] == true
         let area = type.isRegisters ? nil : data["area"]?.string.flatMap { AreaID($0) }
         let permit = stamp(data)
         guard type.isRegisters || area != nil, !type.isPermits || permit != nil else {

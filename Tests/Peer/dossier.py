@@ -20,7 +20,7 @@ from tree import Checkpoint, LogKey, exact, leaf, root_from_path
 FORMAT = "permitd-dossier-v1"
 DOSSIER = {"format", "permit", "number", "instance", "checkpoint", "manifest", "entries"}
 ENTRY = {"seq", "part", "event", "inclusion"}
-REQUEST = {"key", "body", "signature", "signer"}
+REQUEST = {"body", "signature", "signer"}
 #: These leave a permit's revision as it is; so does a gas test that passes.
 QUIET = {"permit.supervisorPresent", "permit.alarmed", "permit.noted"}
 #: The event of an operation, where it is not the operation's past tense.
@@ -269,7 +269,8 @@ class Proof:
     def signature(self, place: str, event: dict, request: dict) -> str:
         signature, signer = request["signature"], request["signer"]
         if signature is None and signer is None:
-            if event["data"]["proven"] and event["data"]["device"] != event["data"]["actor"]:
+            shared = event["data"]["proven"] and event["data"]["device"] != event["data"]["actor"]
+            if event["data"].get("signed") or shared:
                 self.findings.append(f"{place} was signed, and the signature is left out")
             return "by the device's key alone"
         if signature is None or signer is None:

@@ -50,9 +50,10 @@ struct Act {
     }
 
     func draft() -> Draft {
-        let origin = Event.Origin(
+        var origin = Event.Origin(
             actor: person?.text ?? command.caller.ownerName, device: command.caller.ownerName, at: command.at,
             request: command.id, isProven: person != nil)
+        origin.isSigned = command.signature == .valid
         return Draft(state: state, origin: origin, now: now, zone: house.zone)
     }
 

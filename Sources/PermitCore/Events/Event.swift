@@ -14,6 +14,8 @@ public struct Event: Hashable, Sendable {
         public var request: String?
         /// Whether the actor is proven, by signature or by a key of one's own.
         public var isProven: Bool
+        /// Whether the request was signed by the actor: then its signature is kept, and belongs to the proof.
+        public var isSigned = false
         /// Whether the act came when there was nothing left to change, or after a newer one.
         public var isLate = false
 

@@ -23,6 +23,8 @@ extension EventType {
         add("request", Shape.id.orNull.noted("The request that caused it."))
         add("proven", Shape.bool.noted("Whether the actor is proven, by signature or by a key of one's own."))
         add(
+            "signed", Shape.only(true).noted("The request was signed; the log keeps its signature."), isRequired: false)
+        add(
             "late", Shape.only(true).noted("Nothing was left to change, or something newer was known."),
             isRequired: false)
         add("args", args)

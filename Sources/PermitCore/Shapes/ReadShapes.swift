@@ -36,7 +36,7 @@ extension Shape {
                 ],
                 optional: [
                     "request": object([
-                        "key": anyText, "body": anyText.noted("The request's bytes in base64."),
+                        "body": anyText.noted("The request's bytes in base64."),
                         "signature": base64(64).orNull, "signer": id.orNull,
                     ])
                 ])),

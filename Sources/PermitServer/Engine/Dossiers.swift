@@ -132,6 +132,6 @@ private struct DossierCursor {
 
 extension DossierEntry.Request {
     fileprivate init(_ request: RecordedRequest) {
-        self.init(key: request.key, body: request.body, signature: request.signature, signer: request.signer)
+        self.init(body: request.body, signature: request.signature, signer: request.signer)
     }
 }
