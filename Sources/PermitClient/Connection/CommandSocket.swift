@@ -10,18 +10,9 @@ final class CommandSocket {
 
     init(_ context: Context, _ endpoint: String, _ identity: Client.Identity) throws {
         socket = try Socket(context, .dealer)
-        try socket.set(.linger, 0)
+        try socket.setClient(identity, of: endpoint)
         // Only to a connection that stands: what can't leave now must not leave by itself an hour later.
         try socket.set(.immediate, 1)
-        try socket.set(.heartbeatInterval, 5_000)
-        try socket.set(.heartbeatTimeout, 5_000)
-        try socket.set(.heartbeatTimeToLive, 15_000)
-        try socket.set(.handshakeInterval, 10_000)
-        try socket.set(.reconnectInterval, 100)
-        try socket.set(.reconnectIntervalMaximum, 5_000)
-        if !endpoint.hasPrefix("ipc://") {
-            try socket.setCurveClient(serverKey: identity.serverKey, keys: identity.keys)
-        }
         monitor = try socket.monitor([.handshakeSucceeded, .handshakeFailed, .disconnected])
         try socket.connect(endpoint)
     }

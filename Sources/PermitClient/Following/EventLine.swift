@@ -41,17 +41,8 @@ final class EventReceiver {
 
     init(_ context: Context, _ endpoint: String, _ identity: Client.Identity, topics: [String]) throws {
         socket = try Socket(context, .sub)
-        try socket.set(.linger, 0)
+        try socket.setClient(identity, of: endpoint)
         try socket.set(.receiveHighWaterMark, EventInbox.room)
-        try socket.set(.heartbeatInterval, 5_000)
-        try socket.set(.heartbeatTimeout, 5_000)
-        try socket.set(.heartbeatTimeToLive, 15_000)
-        try socket.set(.handshakeInterval, 10_000)
-        try socket.set(.reconnectInterval, 100)
-        try socket.set(.reconnectIntervalMaximum, 5_000)
-        if !endpoint.hasPrefix("ipc://") {
-            try socket.setCurveClient(serverKey: identity.serverKey, keys: identity.keys)
-        }
         for topic in topics.isEmpty ? [""] : topics + ["heartbeat"] { try socket.subscribe(topic) }
         monitor = try socket.monitor([.handshakeFailed])
         try socket.connect(endpoint)
