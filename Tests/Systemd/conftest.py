@@ -32,12 +32,18 @@ def installation() -> Installed:
 
 
 @pytest.fixture(scope="session")
-def register(installation) -> Register:
-    """The administrator at a desk of this machine. Ports are fixed, so that a tablet outlives the daemon's restarts."""
-    installation.unit.start()
-    desk = Register(installation)
-    yield desk
-    desk.close()
+def desk(installation) -> Register:
+    """The administrator at a desk of this machine."""
+    made = Register(installation)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def register(desk, unit) -> Register:
+    """The desk with new connections: a socket that was turned away once stays away."""
+    desk.reconnect()
+    return desk
 
 
 @pytest.fixture

@@ -53,11 +53,6 @@ def checkpoint_command() -> str:
     return block("# The journal is an anchor too", "# Check after any change").strip()
 
 
-def check_command() -> str:
-    """What looks at configuration, packs and log before the first start."""
-    return next(line for line in install_script().splitlines() if " permitd check " in line)
-
-
 def recovery_command() -> str:
     """What brings a unit back that has failed for good."""
     return block("# A refused reload", "# The journal is an anchor too").strip()
