@@ -18,7 +18,7 @@ def test_the_limits_in_force(unit):
     assert limit(unit, "Max address space") == str(2 * GIB)
     assert limit(unit, "Max open files") == "8192"
     assert limit(unit, "Max core file size") == "0"
-    assert Path(f"/proc/{unit.pid}/oom_score_adj").read_text().strip() == "-800"
+    assert unit.show("OOMScoreAdjust") == "-800"
 
 
 def test_the_limits_of_its_group(unit):
