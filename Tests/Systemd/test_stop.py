@@ -32,6 +32,7 @@ def test_it_stops_while_busy(unit, register):
     assert int(line.split("head=")[1]) > load.first
 
 
+@pytest.mark.long
 def test_it_restarts_while_busy(unit, register):
     """`systemctl restart`, as an upgrade does it."""
     with Load(register) as load:

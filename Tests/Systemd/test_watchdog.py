@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 
+import pytest
+
 from load import Load
 from register import fresh
 
@@ -25,6 +27,7 @@ def test_a_stopped_process_is_replaced(unit, register):
     assert register.admin.call("register.get", {"type": "area", "id": area}, sign=False)
 
 
+@pytest.mark.long
 def test_an_idle_daemon_feeds_it(unit, register):
     """Nothing to do for three times the interval is no reason to be ended."""
     unit.stop()
