@@ -56,7 +56,7 @@ ATTEMPTS = {
     "list /root": lambda: os.listdir("/root/device"),
     "see pid 1": lambda: os.stat("/proc/1"),
     "read kernel settings": lambda: os.stat("/proc/sys"),
-    "open /dev/tty": lambda: os.close(os.open("/dev/mem", os.O_RDONLY)),
+    "open /dev/mem": lambda: os.close(os.open("/dev/mem", os.O_RDONLY)),
     "mount": lambda: call("mount", b"none", b"/tmp", b"tmpfs", 0, None),
     "unshare": lambda: call("unshare", CLONE_NEWUSER),
     "ptrace": lambda: call("ptrace", PTRACE_ATTACH, SIGSTOP_PARENT, 0, 0),
@@ -81,4 +81,5 @@ ATTEMPTS = {
     "send to 10.1.1.1": lambda: send("10.1.1.1"),
     "send to 203.0.113.1": lambda: send("203.0.113.1"),
 }
-print(json.dumps({name: tried(attempt) for name, attempt in ATTEMPTS.items()}))
+if __name__ == "__main__":
+    print(json.dumps({name: tried(attempt) for name, attempt in ATTEMPTS.items()}))

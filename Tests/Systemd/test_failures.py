@@ -57,7 +57,7 @@ def test_a_bad_log(unit, register, spare_state):
 
 
 def test_an_open_door(unit):
-    """libzmq lets everyone in when nobody answers for the keys: the daemon tries its own door, and says that it stands open."""
+    """libzmq lets everyone in when nobody answers for the keys: the daemon tries it, and says that it stands open."""
     compiler = next((path for path in ("/usr/bin/cc", "/usr/bin/clang", "/opt/swift/usr/bin/clang")
                      if Path(path).exists()), None)
     if compiler is None:

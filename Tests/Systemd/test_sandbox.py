@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import sandbox_probe
 from documented import UNIT
 from unit import Unit, ctl
 
@@ -27,7 +28,7 @@ def features() -> str:
 @pytest.fixture(scope="module")
 def tried(installation) -> dict[str, str]:
     """Every attempt with its outcome."""
-    PROBE.write_text(Path(__file__).with_name("sandbox_probe.py").read_text())
+    PROBE.write_text(Path(sandbox_probe.__file__).read_text())
     text = UNIT.replace("Type=notify\n", "Type=exec\n").replace("Restart=on-failure\n", "Restart=no\n")
     # The daemon's own directory in /run would go when the probe ends.
     text = text.replace("RuntimeDirectory=permitd\n", "RuntimeDirectory=permitd\nRuntimeDirectoryPreserve=yes\n")
