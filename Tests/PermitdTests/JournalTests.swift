@@ -74,13 +74,16 @@ struct JournalTests {
 
 /// A journal to play with: its socket, and its end of a stream.
 private final class Place {
-    let path = NSTemporaryDirectory() + "journal-\(UUID().uuidString.prefix(8))"
+    let path: String
     let ours: Int32
     private let theirs: Int32
     private let listener: Int32
 
     init() throws {
-        listener = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+        let listener = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+        self.listener = listener
+        let path = NSTemporaryDirectory() + "journal-\(UUID().uuidString.prefix(8))"
+        self.path = path
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
@@ -89,10 +92,10 @@ private final class Place {
                 bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
-        try #require(bound == 0)
         var pair: [Int32] = [0, 0]
-        try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0)
+        let paired = socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair)
         (ours, theirs) = (pair[0], pair[1])
+        try #require(bound == 0 && paired == 0)
     }
 
     deinit {
