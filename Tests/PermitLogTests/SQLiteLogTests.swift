@@ -186,7 +186,9 @@ import Testing
         let log = try scratch.open()
         try log.append(LogBatch(events: [.sample(1)]))
         #expect(log.figures().backlogBytes == 0 && log.figures().hasReserve)
-        let reader = try DatabaseQueue(path: scratch.database)
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let reader = try DatabaseQueue(path: scratch.database, configuration: configuration)
         try reader.inDatabase { db in
             try db.beginTransaction(.deferred)
             _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM events")
