@@ -28,8 +28,8 @@ final class Journal: Sendable {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// Writes an entry: with its fields, else, where the journal doesn't take it so (too long, or its queue is full), as
-    /// a line; else not at all, which the next one tells.
+    /// Writes an entry: with its fields, else, where the journal doesn't take it so (too long, or its queue is full),
+    /// as a line; else not at all, which the next one tells.
     func write(_ entry: JournalEntry) {
         let missing = lost.withLock { $0 }
         let told = missing == 0 ? entry : entry.adding("lostLines", "\(missing)")

@@ -152,7 +152,7 @@ def test_a_refused_reload(make_daemon, connected):
 
 def test_a_key_that_subscribes_too_much(daemon, register, connected):
     greedy = register.enroll(device=fresh("greedy"))
-    subscriber = connected(connect(zmq.SUB, daemon.endpoints["events"], daemon.server_key, greedy))
+    subscriber = connected(connect(zmq.SUB, daemon.endpoints["events"], daemon.server_key, greedy, sndhwm=0))
     for number in range(6_000):
         subscriber.subscribe(f"area/{number}/")
     alarm = raised(register.admin, "keyShutOut")

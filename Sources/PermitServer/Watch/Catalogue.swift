@@ -31,7 +31,7 @@ enum Catalogue {
             "permitd_commit_duration_seconds", "From the start of a transaction to the end of its sync.",
             .histogram(bounds: seconds)),
         MetricDescription(
-            "permitd_batch_requests", "Requests in one transaction.", .histogram(bounds: [1, 2, 4, 8, 16, 32, 64, 128])),
+            "permitd_batch_requests", "Requests in a transaction.", .histogram(bounds: [1, 2, 4, 8, 16, 32, 64, 128])),
         MetricDescription("permitd_log_events", "Events in the log: its newest sequence.", .gauge),
         MetricDescription("permitd_log_bytes", "Size of the database.", .gauge),
         MetricDescription("permitd_wal_bytes", "Size of the write-ahead log.", .gauge),
