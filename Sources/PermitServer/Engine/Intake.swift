@@ -15,6 +15,8 @@ struct Inbound {
     let isTruncated: Bool
     /// Whether its key has sent too much in this turn.
     let isExcess: Bool
+    /// When it was taken in, in nanoseconds of the clock that never runs back; nil where nobody wants to know.
+    var receivedAt: Int64?
 }
 
 extension Engine {
@@ -24,18 +26,18 @@ extension Engine {
         try tickIfDue(house)
         guard !inbound.isTruncated, (1...2).contains(inbound.content.count) else {
             let message = Message("a body and at most one signature are wanted", "应为一个请求体和至多一个签名")
-            return refuse(Refusal(.malformed, message), inbound, id: nil, .english, house)
+            return refuse(Refusal(.malformed, message), inbound, of: nil, id: nil, .english, house)
         }
         let body: RequestBody
         do {
             body = try RequestBody(inbound.content[0])
         } catch {
-            return refuse(error.refusal, inbound, id: error.id, error.language, house)
+            return refuse(error.refusal, inbound, of: nil, id: error.id, error.language, house)
         }
         do {
             try answer(body, inbound, house)
         } catch let refusal as Refusal {
-            refuse(refusal, inbound, id: body.id, body.language, house)
+            refuse(refusal, inbound, of: body.operation, id: body.id, body.language, house)
         }
     }
 
@@ -48,6 +50,7 @@ extension Engine {
             guard recorded.digest == Array(SHA256.hash(data: bytes)) else {
                 throw Refusal(.idReused, Message("this id was used for another request", "此编号已用于其他请求"))
             }
+            watch.instruments.note(body.operation, "repeated")
             return reply(recorded.reply, inbound, of: recorded.request)
         }
         let fields = try body.fields()
@@ -60,6 +63,7 @@ extension Engine {
         if command.signature == .valid, !fields.operation.isRead, let signer,
             let recorded = try recordedReply(signer: signer, body: bytes)
         {
+            watch.instruments.note(fields.operation, "repeated")
             return reply(recorded.reply, inbound, of: recorded.request)
         }
         if case .read(let query) = fields.arguments {
@@ -78,6 +82,7 @@ extension Engine {
                 key: key.key, id: body.id, body: bytes, signature: signature,
                 signer: command.signature == .valid ? signer?.text : nil, reply: text,
                 firstSequence: decision.events.first?.sequence, lastSequence: decision.events.last?.sequence))
+        watch.instruments.note(fields.operation, "ok")
         reply(text, inbound, of: batch.requests.count - 1)
     }
 
@@ -165,12 +170,15 @@ extension Engine {
     }
 
     func reply(_ bytes: [UInt8], _ inbound: Inbound, of request: Int? = nil) {
-        batch.replies.append(PendingReply(route: inbound.route, bytes: bytes, request: request))
+        batch.replies.append(
+            PendingReply(route: inbound.route, bytes: bytes, request: request, receivedAt: inbound.receivedAt))
     }
 
     private func refuse(
-        _ refusal: Refusal, _ inbound: Inbound, id: String?, _ language: Language, _ house: Surroundings
+        _ refusal: Refusal, _ inbound: Inbound, of operation: Operation?, id: String?, _ language: Language,
+        _ house: Surroundings
     ) {
+        watch.note(operation, refusal.code)
         logger.debug("refused", metadata: ["code": "\(refusal.code.rawValue)", "request": "\(id ?? "-")"])
         let bytes = Reply.refusal(id: id, sequence: state.head, at: house.now, refusal, language: language)
         reply(bytes, inbound)

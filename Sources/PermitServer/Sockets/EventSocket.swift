@@ -82,6 +82,9 @@ final class EventSocket {
         return shutOut[user] != nil
     }
 
+    /// Whether any key is kept away now.
+    func hasShutOut(now: Int64) -> Bool { shutOut.values.contains { $0 > now } }
+
     /// Publishes an event if this socket carries it. A slow subscriber's copy is dropped, never waited for.
     func publish(_ published: PublishedEvent) throws(ZeroMQError) {
         guard carries(published.event) else { return }
