@@ -17,6 +17,11 @@ final class Writer {
     private let wakeUp: WakeUp
     private let mailbox: Mailbox
     private let logger: Logger
+    private let connections: OpenConnections?
+    private var doorkeeper = Doorkeeper()
+    private var nextLook: Int64 = 0
+    private var nextMemory: Int64 = 0
+    private var memoryAtLook: UInt64 = 0
     private var isServing = false
     private var nextHeartbeat: Int64 = 0
     private var nextLoggedCheckpoint: Int64 = 0
@@ -46,6 +51,7 @@ final class Writer {
                     security))
         }
         eventSockets = sockets
+        connections = OpenConnections(of: [commands.endpoint] + sockets.map(\.endpoint))
     }
 
     /// Where the sockets are bound.
@@ -67,11 +73,12 @@ final class Writer {
                 return try drain()
             }
             zap.serve(now: monotonicMilliseconds(), decide: admit)
-            for socket in eventSockets where try !socket.drain(now: monotonicMilliseconds()) {
+            for socket in eventSockets where try !socket.drain(now: monotonicMilliseconds(), &doorkeeper) {
                 logger.warning("a key subscribes too much", metadata: ["socket": "\(socket.domain)"])
                 try socket.rebind()
             }
             if isServing { try takeIn() }
+            keepDoors(at: monotonicMilliseconds())
             try engine.tickIfDue(engine.surroundings())
             engine.endWaits(at: monotonicMilliseconds())
             try finishTurn()
@@ -83,6 +90,7 @@ final class Writer {
         var items = [mailbox.wakeUp.pollItem(), zap.pollItem()] + eventSockets.map { $0.pollItem() }
         if isServing { items.append(commands.pollItem()) }
         var wake = max(now, nextHeartbeat)
+        if connections != nil { wake = min(wake, max(now, nextMemory)) }
         if let due = zap.nextDue { wake = min(wake, due) }
         if let due = engine.waiting.nextDeadline { wake = min(wake, due) }
         if let due = engine.nextDeadline {
@@ -117,6 +125,7 @@ final class Writer {
         for _ in 0..<Limits.requestsPerTurn {
             guard let (message, routingID) = try commands.receive() else { return true }
             let user = message.userID ?? ""
+            doorkeeper.note(messageBy: message.descriptor, of: user)
             let now = monotonicMilliseconds()
             let replies = engine.batch.replies.count
             let envelope = Envelope(message.frames)
@@ -160,6 +169,24 @@ final class Writer {
         if now >= nextLoggedCheckpoint {
             nextLoggedCheckpoint = now + Limits.loggedCheckpointMilliseconds
             try engine.logCheckpoint()
+        }
+    }
+
+    /// Cuts the connections that take more than their share of memory and descriptors.
+    private func keepDoors(at now: Int64) {
+        guard let connections, now >= nextMemory else { return }
+        nextMemory = now + Limits.memorySeenMilliseconds
+        let memory = connections.residentBytes
+        guard now >= nextLook || memory > memoryAtLook + Limits.growthBetweenLooks else { return }
+        nextLook = now + Limits.connectionsSeenMilliseconds
+        memoryAtLook = memory
+        let (open, used) = connections.look()
+        let cut = doorkeeper.judge(open, descriptors: (used, connections.mostDescriptors))
+        for (connection, _) in cut { connections.cut(connection) }
+        for reason in Doorkeeper.Reason.allCases {
+            let count = cut.count { $0.1 == reason }
+            guard count > 0 else { continue }
+            logger.warning("connections cut", metadata: ["count": "\(count)", "why": "\(reason.rawValue)"])
         }
     }
 
