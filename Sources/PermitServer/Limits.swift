@@ -1,4 +1,5 @@
 import PermitCore
+import PermitWire
 
 /// Every limit of the server, by name and unit. `daemon.status` tells clients those that concern them.
 enum Limits {
@@ -18,6 +19,8 @@ enum Limits {
     /// shut out of the socket for as long.
     static let subscriptionsPerMinute = 5_000
     static let subscriptionBytesPerMinute = 1_024 * 1_024
+    /// How long a handshake may take, in milliseconds; then its connection is closed.
+    static let handshakeMilliseconds = 5_000
     /// The most bytes that the log keeps of one key's requests in an hour, with their events; beyond them all but safer
     /// acts get `busy`.
     static let bytesKeptOfOneKeyPerHour = 256 * 1_024 * 1_024
@@ -64,13 +67,19 @@ enum Limits {
 
     static var published: JSONObject {
         [
-            "frameBytes": 65_536, "maxDelayMs": .count(Int(oldestEnablingAct.milliseconds)),
+            "frameBytes": .count(Envelope.largestFrame), "maxDelayMs": .count(Int(oldestEnablingAct.milliseconds)),
             "maxClockSkewMs": .count(Int(greatestClockSkew.milliseconds)),
             "requestsOfOneKeyPerSecond": .count(requestsOfOneKeyPerSecond),
-            "bytesReadByOneKeyPerSecond": .count(bytesReadByOneKeyPerSecond), "waitingReads": .count(waitingReads),
+            "bytesReadByOneKeyPerSecond": .count(bytesReadByOneKeyPerSecond),
+            "bytesKeptOfOneKeyPerHour": .count(bytesKeptOfOneKeyPerHour),
+            "connectionsOfOneKey": .count(connectionsOfOneKey),
+            "unfinishedBytesOfOneConnection": .count(Int(unfinishedBytesOfOneConnection)),
+            "requestsWaitingOfOneConnection": .count(requestsWaitingOfOneConnection),
+            "handshakeMs": .count(handshakeMilliseconds), "waitingReads": .count(waitingReads),
             "subscriptionsPerMinute": .count(subscriptionsPerMinute),
+            "subscriptionBytesPerMinute": .count(subscriptionBytesPerMinute),
             "waitMs": 30_000, "listLimit": 1_000, "pageBytes": .count(bytesPerPage),
-            "snapshotMs": .count(Int(snapshotMilliseconds)),
+            "snapshotMs": .count(Int(snapshotMilliseconds)), "snapshotsOfOneKey": .count(snapshotsOfOneKey),
         ]
     }
 }

@@ -146,7 +146,8 @@ extension Engine {
     /// Tells the journal of a key that does what none should: it may be in the wrong hands.
     private func name(_ key: String, _ what: String) {
         guard quotas.names(key, now: monotonicMilliseconds()) else { return }
-        logger.warning("a key does what none should: is it in the wrong hands?", metadata: ["key": "\(key)", "what": "\(what)"])
+        logger.warning(
+            "a key does what none should: is it in the wrong hands?", metadata: ["key": "\(key)", "what": "\(what)"])
     }
 
     /// A signing key is enrolled only with a proof that its owner holds it.

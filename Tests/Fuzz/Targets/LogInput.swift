@@ -112,7 +112,9 @@ enum WriteAheadLog {
 
     private static func put(_ sum: (UInt32, UInt32), at place: Int, in bytes: inout [UInt8]) {
         for (offset, half) in [(0, sum.0), (4, sum.1)] {
-            for shift in 0..<4 { bytes[place + offset + shift] = UInt8(truncatingIfNeeded: half >> UInt32(24 - 8 * shift)) }
+            for shift in 0..<4 {
+                bytes[place + offset + shift] = UInt8(truncatingIfNeeded: half >> UInt32(24 - 8 * shift))
+            }
         }
     }
 }

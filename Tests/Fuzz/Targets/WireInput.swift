@@ -61,7 +61,9 @@ enum WireInput {
         guard let dossier = try? Dossier(bytes) else { return }
         precondition((try? Dossier(dossier.bytes)) == dossier, "a dossier reads back as another")
         let key = LogPublicKey(name: "permitd/i", raw: [UInt8](repeating: 9, count: 32))
-        if let key { precondition(!DossierVerifier(dossier, key: key).findings.isEmpty, "an unsigned dossier is proven") }
+        if let key {
+            precondition(!DossierVerifier(dossier, key: key).findings.isEmpty, "an unsigned dossier is proven")
+        }
     }
 
     private static func note(_ text: String) {
