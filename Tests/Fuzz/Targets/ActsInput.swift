@@ -14,7 +14,7 @@ enum ActsInput {
         }
     }
 
-    /// How requests come: over which key, signed or not, and with a clock and a revision of their own or the right ones.
+    /// How requests come: over which key, signed or not, with a clock and a revision of their own or the right ones.
     private struct Way {
         let signature: Command.Signature
         let isShared, hasOwnClock, hasOwnRevision: Bool
