@@ -114,9 +114,26 @@ let package = Package(
             exclude: ["Forms", "Screens"]),
         .testTarget(name: "RegulationTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit"]),
         .testTarget(name: "TidyTests"),
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "PermitClient", "PermitCore", "PermitDossier", "PermitLog", "PermitPacks", "PermitProof",
+                "PermitTestKit", "PermitWire", "ZeroMQ",
+            ],
+            path: "Tests/Fuzz/Targets"),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzTargets", "PermitCore", "PermitTestKit", "PermitWire"]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Only `.ci/fuzz` asks for the fuzzer, whose main function is libFuzzer's.
+if Context.environment["PERMITD_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "permitd-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Fuzzer",
+            swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}
 
 for target in package.targets where ![.system, .plugin].contains(target.type) {
     target.swiftSettings =

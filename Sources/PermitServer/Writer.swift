@@ -19,6 +19,7 @@ final class Writer {
     private var door: DoorCheck?
     private let options: Daemon.Options
     private let logger: Logger
+    private var connections: ConnectionWatch
     private var isServing = false
     private var nextHeartbeat: Int64 = 0
     private var nextLoggedCheckpoint: Int64 = 0
@@ -46,6 +47,7 @@ final class Writer {
                     security))
         }
         eventSockets = sockets
+        connections = ConnectionWatch(over: [commands.endpoint] + sockets.map(\.endpoint), options.logger)
     }
 
     /// Where the sockets are bound.
@@ -68,10 +70,11 @@ final class Writer {
                 return try drain()
             }
             zap.serve(now: monotonicMilliseconds(), decide: judge)
-            for socket in eventSockets where try !socket.drain(now: monotonicMilliseconds()) {
+            for socket in eventSockets where try !socket.drain(now: monotonicMilliseconds(), &connections.doorkeeper) {
                 try socket.rebind()
             }
             if isServing { try takeIn() }
+            connections.keep(at: monotonicMilliseconds())
             try engine.tickIfDue(engine.surroundings())
             engine.endWaits(at: monotonicMilliseconds())
             try finishTurn()
@@ -84,6 +87,7 @@ final class Writer {
         var items = [mailbox.wakeUp.pollItem(), zap.pollItem()] + eventSockets.map { $0.pollItem() }
         if isServing { items.append(commands.pollItem()) }
         var wake = max(now, nextHeartbeat)
+        if let look = connections.nextLook { wake = min(wake, max(now, look)) }
         if let due = zap.nextDue { wake = min(wake, due) }
         if let due = engine.waiting.nextDeadline { wake = min(wake, due) }
         if let due = engine.nextDeadline {
@@ -124,6 +128,7 @@ final class Writer {
         for _ in 0..<Limits.requestsPerTurn {
             guard let (message, routingID) = try commands.receive() else { return true }
             let user = message.userID ?? ""
+            connections.doorkeeper.note(messageBy: message.descriptor, of: user)
             let now = monotonicMilliseconds()
             let receivedAt = monotonicNanoseconds()
             let replies = engine.batch.replies.count

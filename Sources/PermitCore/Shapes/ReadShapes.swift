@@ -67,9 +67,11 @@ extension Shape {
         ], optional: ["figures": list(object(["name": anyText, "value": anyText]))])
 
     private static let limits = object([
-        "frameBytes": count, "maxDelayMs": count, "maxClockSkewMs": count, "requestsOfOneKeyPerSecond": count,
-        "bytesReadByOneKeyPerSecond": count, "waitingReads": count, "subscriptionsPerMinute": count, "waitMs": count,
-        "listLimit": count, "pageBytes": count, "snapshotMs": count,
+        "frameBytes": count, "handshakeMs": count, "maxDelayMs": count, "maxClockSkewMs": count,
+        "requestsOfOneKeyPerSecond": count, "bytesReadByOneKeyPerSecond": count, "bytesKeptOfOneKeyPerHour": count,
+        "connectionsOfOneKey": count, "unfinishedBytesOfOneConnection": count, "requestsWaitingOfOneConnection": count,
+        "waitingReads": count, "subscriptionsPerMinute": count, "subscriptionBytesPerMinute": count, "waitMs": count,
+        "listLimit": count, "pageBytes": count, "snapshotMs": count, "snapshotsOfOneKey": count,
     ]).noted("Limits that concern clients; the names tell the units.")
 
     static let packInForce = object([

@@ -24,7 +24,9 @@ extension Engine {
     func handle(_ inbound: Inbound) throws {
         let house = surroundings()
         try tickIfDue(house)
+        if inbound.isExcess { name(inbound.userID, "asks too often") }
         guard !inbound.isTruncated, (1...2).contains(inbound.content.count) else {
+            name(inbound.userID, "sends messages of too many frames")
             let message = Message("a body and at most one signature are wanted", "应为一个请求体和至多一个签名")
             return refuse(Refusal(.malformed, message), inbound, of: nil, id: nil, .english, house)
         }
@@ -77,6 +79,8 @@ extension Engine {
         let text = Reply.ok(
             id: body.id, sequence: decision.events.last?.sequence ?? state.head, at: house.now,
             result: decision.result)
+        let kept = batch.events.suffix(decision.events.count).reduce(bytes.count + text.count) { $0 + $1.bytes.count }
+        quotas.note(kept: kept, of: key.key)
         batch.requests.append(
             RecordedRequest(
                 key: key.key, id: body.id, body: bytes, signature: signature,
@@ -121,8 +125,11 @@ extension Engine {
 
     /// `busy` and `unavailable`, which no safer act gets.
     private func checkAvailable(_ command: Command, _ inbound: Inbound) throws(Refusal) {
+        let wait = quotas.waitToKeep(command.caller.key, now: monotonicMilliseconds())
+        if wait != nil { name(inbound.userID, "fills the log") }
         if case .safer = command.timeliness(in: state) { return }
         if inbound.isExcess { throw busy }
+        if let wait { throw busy(for: wait) }
         if isClosing { throw closing }
         if isShortOfSpace {
             throw Refusal(.unavailable, Message("the disk is nearly full", "磁盘空间即将用尽"))
@@ -133,10 +140,19 @@ extension Engine {
         Refusal(.unavailable, Message("the daemon is shutting down", "守护进程正在关闭"))
     }
 
-    var busy: Refusal {
+    var busy: Refusal { busy(for: Limits.retryAfterMilliseconds) }
+
+    private func busy(for milliseconds: Int) -> Refusal {
         Refusal(
             .busy, Message("too much at once: try again", "请求过多，请稍后重试"),
-            details: ["retryAfterMs": .count(Limits.retryAfterMilliseconds)])
+            details: ["retryAfterMs": .count(milliseconds)])
+    }
+
+    /// Tells the journal of a key that does what none should: it may be in the wrong hands.
+    private func name(_ key: String, _ what: String) {
+        guard quotas.names(key, now: monotonicMilliseconds()) else { return }
+        logger.warning(
+            "a key does what none should: is it in the wrong hands?", metadata: ["key": "\(key)", "what": "\(what)"])
     }
 
     /// A signing key is enrolled only with a proof that its owner holds it.
