@@ -157,6 +157,9 @@ public final class Daemon: Sendable {
     /// Puts other rules in force.
     public func adopt(_ house: Settings.House) { mailbox.post(.adopt(house)) }
 
+    /// Takes the machine's clock for right, where it was in doubt: somebody has looked at it.
+    public func trustClock() { mailbox.post(.trustClock) }
+
     /// Looks at the clock again, after a clock of one's own was moved.
     public func wake() { mailbox.post(.wake) }
 

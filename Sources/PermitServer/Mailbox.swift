@@ -11,6 +11,8 @@ final class Mailbox: Sendable {
         case adopt(Settings.House)
         /// Finish and end.
         case stop
+        /// Somebody says that the clock is right.
+        case trustClock
         /// Look at the clock again.
         case wake
     }

@@ -86,7 +86,7 @@ final class Writer {
         if let due = zap.nextDue { wake = min(wake, due) }
         if let due = engine.waiting.nextDeadline { wake = min(wake, due) }
         if let due = engine.nextDeadline {
-            let left = (due - engine.clock.now()).milliseconds
+            let left = (due - engine.surroundings().now).milliseconds
             wake = min(wake, now + max(0, left))
         }
         _ = try poll(&items, timeoutMilliseconds: Int(min(max(0, wake - now), Limits.heartbeatMilliseconds)))
@@ -100,6 +100,8 @@ final class Writer {
         case .adopt(let house):
             engine.house = house
             try engine.adopt(house.packs)
+        case .trustClock:
+            engine.trustClock()
         case .stop:
             return false
         case .wake:

@@ -182,6 +182,34 @@ import Testing
         }
     }
 
+    @Test func goesOnWhileAReaderPinsTheWAL() throws {
+        let log = try scratch.open()
+        for sequence in 1...20 { try log.append(LogBatch(events: [.sample(UInt64(sequence))])) }
+        let reader = try DatabaseQueue(path: scratch.database, configuration: Configuration())
+        try reader.writeWithoutTransaction { db in
+            try db.execute(sql: "BEGIN")
+            #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM events") == 20)
+        }
+        let before = log.walBytes
+        for sequence in 21...900 {
+            try log.append(LogBatch(events: [.sample(UInt64(sequence))]))
+            if sequence.isMultiple(of: 50) { log.checkpointIfIdle() }
+        }
+        #expect(log.walBytes > before + 900 * 4_096, "the WAL is not pinned")
+        #expect(try reader.inDatabase { try Int.fetchOne($0, sql: "SELECT count(*) FROM events") } == 20)
+        try reader.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+        try reader.close()
+        let pinned = log.walBytes
+        for sequence in 901...1_000 {
+            log.checkpointIfIdle()
+            try log.append(LogBatch(events: [.sample(UInt64(sequence))]))
+        }
+        #expect(log.walBytes == pinned, "a WAL that is let go of is written over")
+        try log.close()
+        #expect(log.walBytes == 0)
+        #expect(try scratch.replayed().count == 1_000)
+    }
+
     @Test func keepsTheWALShort() throws {
         let log = try scratch.open()
         for sequence in 1...600 { try log.append(LogBatch(events: [.sample(UInt64(sequence))])) }

@@ -51,12 +51,18 @@ extension Shape {
     static let snapshot = object(["seq": count, "epoch": uuid]).with(
         page(of: either([permitSummary, hazard, stop, weather])))
 
-    static let status = object([
-        "version": anyText, "instance": uuid, "epoch": uuid, "seq": count, "time": moment,
-        "uptime": count.noted("In seconds."), "operations": list(anyText), "features": list(anyText),
-        "limits": limits, "timezone": anyText, "signatures": words(["required", "optional"]), "livePermits": count,
-        "shortOfSpace": bool,
-    ])
+    static let status = object(
+        [
+            "version": anyText, "instance": uuid, "epoch": uuid, "seq": count, "time": moment,
+            "uptime": count.noted("In seconds."), "operations": list(anyText), "features": list(anyText),
+            "limits": limits, "timezone": anyText, "signatures": words(["required", "optional"]), "livePermits": count,
+            "shortOfSpace": bool,
+        ],
+        optional: [
+            "clock": words(["trusted", "jumped", "behind"]).noted(
+                "Unless trusted, only safer acts and records are taken: the server's clock was moved, or is behind the "
+                    + "log's newest event.")
+        ])
 
     private static let limits = object([
         "frameBytes": count, "maxDelayMs": count, "maxClockSkewMs": count, "requestsOfOneKeyPerSecond": count,

@@ -23,8 +23,8 @@ public final class SQLiteLog: EventLog {
     public var head: UInt64 { tail.head }
 
     private let directory: LogDirectory
-    private let lock: LockFile
-    private let queue: DatabaseQueue
+    let lock: LockFile
+    let queue: DatabaseQueue
     private let reserve: ReserveFile
     private var tail: ChainTail
     private var tree: MerkleTail
@@ -78,6 +78,7 @@ public final class SQLiteLog: EventLog {
                     return .commit
                 }
                 try db.checkpoint(.passive)
+                try Schema.beginWAL(db)
                 return SQLiteLog(directory, lock, queue, found)
             }
         } catch let error as DatabaseError {
@@ -241,12 +242,18 @@ public final class SQLiteLog: EventLog {
     private func fail(_ error: any Error) -> LogFailure {
         let reason = Connection.text(error)
         state = .failed(reason)
-        // Kept for ever on purpose: ending this object would close the connection, and SQLite syncs when it closes.
-        _ = Unmanaged.passRetained(self)
+        // Kept for ever on purpose: letting go of the connection would close it, and SQLite syncs when it closes. Not
+        // this object itself, which may be ending just now.
+        _ = Unmanaged.passRetained(queue)
+        _ = Unmanaged.passRetained(lock)
         return .failed(reason)
     }
 
     // MARK: Space
+
+    /// The size of the WAL in bytes. It keeps its size once it grew and is written over; one that goes on growing is
+    /// pinned by a reader, which stops nothing but fills the disk.
+    public var walBytes: Int { (try? directory.size(of: directory.writeAhead)) ?? 0 }
 
     /// Bytes that may still be written where the log is; 0 if the file system does not say.
     public func spaceLeft() -> UInt64 {
