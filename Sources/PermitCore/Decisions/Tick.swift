@@ -145,16 +145,19 @@ extension State {
 
     /// The next moment at which ``tick(_:_:)`` may have something to say of a hidden danger.
     public func nextHazardDeadline(_ house: Surroundings) -> Instant? {
-        hazards.values.compactMap { $0.overdueAt(in: house.zone) }.min()
+        openHazards.compactMap { hazards[$0]?.overdueAt(in: house.zone) }.min()
     }
 }
 
 /// Time passing is a command too: takes every deadline that is due into effect. Nothing is ever worked out again on
 /// replay, because each becomes an event here.
-public func tick(_ state: State, _ house: Surroundings) throws(Refusal) -> [Event] {
+///
+/// - Parameter due: the permits of which something is known to be due; nil to look at all.
+public func tick(_ state: State, _ house: Surroundings, due: [PermitID]? = nil) throws(Refusal) -> [Event] {
     var draft = Draft(state: state, origin: .system, now: house.now, zone: house.zone)
-    try draft.takeDue { $0 != .windowOpens }
-    for hazard in state.hazards.values.sorted(by: { $0.hazard < $1.hazard }) {
+    let permits = due.map { state.live.inOrder($0) } ?? state.live.inOrder(state.live.keys)
+    try draft.takeDue(on: permits) { $0 != .windowOpens }
+    for hazard in state.openHazards.sorted().compactMap({ state.hazards[$0] }) {
         guard let overdue = hazard.overdueAt(in: house.zone), overdue <= house.now else { continue }
         try draft.record(
             .hazardOverdue, subject: hazard.hazard.text, area: hazard.area, args: [:],
@@ -162,7 +165,7 @@ public func tick(_ state: State, _ house: Surroundings) throws(Refusal) -> [Even
     }
     if house.now < house.atLatest {
         draft.judge(at: house.atLatest)
-        try draft.takeDue(where: \.endsSomething)
+        try draft.takeDue(on: permits, where: \.endsSomething)
     }
     try draft.settle()
     return draft.events
@@ -170,8 +173,8 @@ public func tick(_ state: State, _ house: Surroundings) throws(Refusal) -> [Even
 
 extension Draft {
     /// Takes what is due on every permit into effect, as far as it is of the kinds wanted.
-    fileprivate mutating func takeDue(where isWanted: (Due) -> Bool) throws(Refusal) {
-        for permit in state.live.values.sorted(by: { $0.number < $1.number }) {
+    fileprivate mutating func takeDue(on permits: [Permit], where isWanted: (Due) -> Bool) throws(Refusal) {
+        for permit in permits {
             // Each deadline taken into effect removes itself, so this ends; the bound guards against one that would
             // not.
             for _ in 0..<Due.allCases.count * 2 {
