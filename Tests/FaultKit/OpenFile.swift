@@ -7,7 +7,7 @@ final class OpenFile {
     /// The life of the machine in which it was opened.
     let life: Int
     let isDatabase: Bool
-    /// Whether its next sync has the directory synced too, as SQLite does for a journal that it made.
+    /// Whether its next sync has the directory synced too, as SQLite does for a journal that it opened, made or found.
     var syncsNames: Bool
     /// The WAL's index. It is memory: there is one connection, and a crash loses it.
     private var sharedMemory: [UnsafeMutableRawBufferPointer] = []

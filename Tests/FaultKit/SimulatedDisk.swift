@@ -22,7 +22,7 @@ public enum DiskFault: String, CaseIterable, Sendable {
 ///
 /// It takes SQLite's files alone: lock, reserve and the directory itself stay what they are, on the real file system
 /// below the same path. A name is durable once the directory was synced, which SQLite does with the first sync of a new
-/// journal or WAL, and so for all names there.
+/// journal or WAL that it opened, and so for all names there.
 public final class SimulatedDisk: Sendable {
     struct State {
         var files: [Int: SimulatedFile] = [:]
@@ -128,10 +128,8 @@ extension SimulatedDisk {
             let isDatabase = flags & SQLITE_OPEN_MAIN_DB != 0
             // One connection writes and checkpoints: a second one would need real locks and shared memory.
             guard !isDatabase || state.openDatabases == 0 else { return nil }
-            var isNew = false
             if state.names[name] == nil {
                 guard flags & SQLITE_OPEN_CREATE != 0 else { return nil }
-                isNew = true
                 state.files[state.nextFile] = SimulatedFile()
                 state.rename(name, to: state.nextFile)
                 state.nextFile += 1
@@ -139,7 +137,8 @@ extension SimulatedDisk {
             if isDatabase { state.openDatabases += 1 }
             guard let file = state.names[name] else { return nil }
             return OpenFile(
-                disk: self, file: file, life: state.life, syncsNames: isNew && !isDatabase, isDatabase: isDatabase)
+                disk: self, file: file, life: state.life, syncsNames: flags & SQLITE_OPEN_CREATE != 0 && !isDatabase,
+                isDatabase: isDatabase)
         }
     }
 

@@ -107,6 +107,28 @@ struct DiskFaultTests {
         }
     }
 
+    @Test("A disk that can't be read while the log is opened is not a log that is corrupt")
+    func failingWhileOpening() throws {
+        let scratch = try Scratch(withLog: true)
+        let disk = SimulatedDisk(seed: firstSeed, sectorSize: 512)
+        disk.mount(at: scratch.log)
+        let log = try scratch.open()
+        for sequence in UInt64(1)...40 {
+            try log.append(LogBatch(events: [.sample(sequence)], requests: [.sample(id: "\(sequence)")]))
+        }
+        try log.close()
+        let before = disk.operations
+        try scratch.open().close()
+        for operation in 0..<disk.operations - before {
+            disk.fail(at: disk.operations + operation, with: .inputOutput)
+            let found = failure(of: { try scratch.open().close() })
+            #expect(corruptSequence(found) == nil, "operation \(operation): \(String(describing: found))")
+            disk.heal()
+            disk.endProcess(forgettingCache: false)
+            disk.begin()
+        }
+    }
+
     @Test("A disk that lies about its syncs is found out: this harness can fail")
     func lyingDisk() throws {
         let scratch = try Scratch(withLog: true)

@@ -1,6 +1,7 @@
 import Foundation
 import PermitCore
 import PermitPacks
+import PermitTestKit
 import PermitWire
 import ZeroMQ
 

@@ -1,4 +1,5 @@
 import PermitCore
+import PermitTestKit
 import Testing
 
 @testable import PermitServer
@@ -6,7 +7,7 @@ import Testing
 /// The machine's clock and the one that counts on, each moved by itself.
 @Suite("The server's time out of two clocks")
 struct TrustedTimeTests {
-    private let start = Instant("2026-11-24T02:00:00.000Z") ?? Instant(milliseconds: 0)
+    private let start: Instant = "2026-11-24T02:00:00.000Z"
 
     private func reading(_ wall: Span, _ elapsed: Span) -> ClockReading {
         ClockReading(wall: start + wall, elapsed: 5_000 + elapsed.milliseconds)
