@@ -5,8 +5,8 @@ import PermitCore
 /// Invariants: while trusted, time is the machine's clock; the small steps and the slewing of time synchronization are
 /// followed, by 500 ppm of the time that passes. A clock that is further off than `maxClockSkew` is in doubt: time then
 /// goes on from where it was trusted, so that no wrong time gets into the log, and what lets work go on ends by the
-/// later of the two. Trust returns when the two agree again, or by ``accept(_:newest:)``. A clock behind the log's newest
-/// event, found at a start, is in doubt until it has caught up, for events' times never fall.
+/// later of the two. Trust returns when the two agree again, or by ``accept(_:newest:)``. A clock behind the log's
+/// newest event, found at a start, is in doubt until it has caught up, for events' times never fall.
 struct TrustedTime {
     /// Whether the machine's clock is trusted.
     enum Trust: Equatable {

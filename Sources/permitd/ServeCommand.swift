@@ -14,8 +14,8 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Serve in the foreground, logging to standard error.",
         discussion: """
             SIGTERM finishes what was taken in and ends; SIGHUP reads packs, time zone and signatures anew, and keeps
-            the old ones and says why if they are at fault; it also takes a clock that was in doubt for right. Under systemd it tells of readiness, reloads and its
-            watchdog by sd_notify.
+            the old ones and says why if they are at fault; it also takes a clock that was in doubt for right.
+            Under systemd it tells of readiness, reloads and its watchdog by sd_notify.
             """
     )
 

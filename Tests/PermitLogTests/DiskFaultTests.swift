@@ -11,7 +11,8 @@ struct DiskFaultTests {
     private let isLong = ProcessInfo.processInfo.environment["PERMITD_FAULTS"] == "long"
     private let firstSeed = ProcessInfo.processInfo.environment["PERMITD_FAULTS_SEED"].flatMap { UInt64($0) } ?? 1
 
-    /// Fails one operation of a short life, comes back, and has the power cut once more before anything else is written.
+    /// Fails one operation of a short life, comes back, and has the power cut once more before anything else is
+    /// written.
     private func ordeal(
         _ fault: DiskFault, at operation: Int, times: Int, _ restart: Restart, seed: UInt64, lies: Bool = false,
         in scratch: Scratch

@@ -60,8 +60,7 @@ extension Shape {
         ],
         optional: [
             "clock": words(["trusted", "jumped", "behind"]).noted(
-                "Unless trusted, only safer acts and records are taken: the server's clock was moved, or is behind the "
-                    + "log's newest event.")
+                "Unless trusted, only safer acts and records are taken, for the server's clock is in doubt.")
         ])
 
     private static let limits = object([
