@@ -185,7 +185,9 @@ import Testing
     @Test func goesOnWhileAReaderPinsTheWAL() throws {
         let log = try scratch.open()
         for sequence in 1...20 { try log.append(LogBatch(events: [.sample(UInt64(sequence))])) }
-        let reader = try DatabaseQueue(path: scratch.database, configuration: Configuration())
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let reader = try DatabaseQueue(path: scratch.database, configuration: configuration)
         try reader.writeWithoutTransaction { db in
             try db.execute(sql: "BEGIN")
             #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM events") == 20)
