@@ -201,8 +201,9 @@ import Testing
         #expect(try reader.inDatabase { try Int.fetchOne($0, sql: "SELECT count(*) FROM events") } == 20)
         try reader.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
         try reader.close()
+        try log.append(LogBatch(events: [.sample(901)]))
         let pinned = log.walBytes
-        for sequence in 901...1_000 {
+        for sequence in 902...1_000 {
             log.checkpointIfIdle()
             try log.append(LogBatch(events: [.sample(UInt64(sequence))]))
         }
