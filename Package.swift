@@ -6,6 +6,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
@@ -95,14 +96,17 @@ let package = Package(
         .testTarget(
             name: "PermitPacksTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit", "PermitWire"]),
         .testTarget(name: "PermitProofTests", dependencies: ["PermitProof", "PermitTestKit", "PermitWire", crypto]),
-        .testTarget(name: "PermitLogTests", dependencies: ["PermitLog", "PermitProof", grdb]),
+        .target(name: "PermitFaultKit", dependencies: ["PermitTestKit", sqlite], path: "Tests/FaultKit"),
+        .testTarget(
+            name: "PermitLogTests",
+            dependencies: ["PermitFaultKit", "PermitLog", "PermitProof", "PermitTestKit", grdb]),
         .testTarget(name: "PermitMetricsTests", dependencies: ["PermitMetrics", coreMetrics]),
         .testTarget(name: "PermitdTests", dependencies: ["permitd", logging]),
         .testTarget(
             name: "PermitServerTests",
             dependencies: [
-                "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitProof", "PermitServer", "PermitWire",
-                "ZeroMQ", logging,
+                "PermitClient", "PermitCore", "PermitFaultKit", "PermitLog", "PermitPacks", "PermitProof",
+                "PermitServer", "PermitTestKit", "PermitWire", "ZeroMQ", logging,
             ]),
         .testTarget(name: "ProtocolTests", dependencies: ["PermitCore", "PermitTestKit", "PermitWire"]),
         .testTarget(

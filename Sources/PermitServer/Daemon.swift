@@ -169,6 +169,9 @@ public final class Daemon: Sendable {
     /// How it stands, as of the last second.
     public var standing: Standing { mailbox.standing }
 
+    /// Takes the machine's clock for right, where it was in doubt: somebody has looked at it.
+    public func trustClock() { mailbox.post(.trustClock) }
+
     /// Looks at the clock again, after a clock of one's own was moved.
     public func wake() { mailbox.post(.wake) }
 

@@ -13,6 +13,8 @@ final class Mailbox: Sendable {
         case refuseRules(String)
         /// Finish and end.
         case stop
+        /// Somebody says that the clock is right.
+        case trustClock
         /// Look at the clock again.
         case wake
     }

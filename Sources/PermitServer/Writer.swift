@@ -91,7 +91,7 @@ final class Writer {
         if let due = zap.nextDue { wake = min(wake, due) }
         if let due = engine.waiting.nextDeadline { wake = min(wake, due) }
         if let due = engine.nextDeadline {
-            let left = (due - engine.clock.now()).milliseconds
+            let left = (due - engine.surroundings().now).milliseconds
             wake = min(wake, now + max(0, left))
         }
         _ = try poll(&items, timeoutMilliseconds: Int(min(max(0, wake - now), Limits.heartbeatMilliseconds)))
@@ -111,6 +111,8 @@ final class Writer {
             engine.watch.set(.reloadRefused, false, at: engine.surroundings().now)
         case .refuseRules(let reason):
             engine.watch.set(.reloadRefused, true, [("reason", reason)], at: engine.surroundings().now)
+        case .trustClock:
+            engine.trustClock()
         case .stop:
             return false
         case .wake:

@@ -14,8 +14,8 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Serve in the foreground, logging to standard error.",
         discussion: """
             SIGTERM finishes what was taken in and ends; SIGHUP reads packs, time zone and signatures anew, and keeps
-            the old ones and says why if they are at fault. Under systemd it tells of readiness, reloads and its
-            watchdog by sd_notify.
+            the old ones and says why if they are at fault; it also takes a clock that was in doubt for right.
+            Under systemd it tells of readiness, reloads and its watchdog by sd_notify.
             """
     )
 
@@ -107,6 +107,7 @@ private struct Reloading: Service {
             notifier.send("RELOADING=1\nMONOTONIC_USEC=\(ServiceNotifier.monotonicMicroseconds())")
             do {
                 daemon.adopt(try Installation(configuration: config).house())
+                daemon.trustClock()
                 logger.notice("rules were read anew")
                 status.tell(reload: "rules were read anew")
             } catch {

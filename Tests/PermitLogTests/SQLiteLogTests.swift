@@ -203,6 +203,37 @@ import Testing
         #expect(log.releaseReserve() && !log.figures().hasReserve)
     }
 
+    @Test func goesOnWhileAReaderPinsTheWAL() throws {
+        let log = try scratch.open()
+        for sequence in 1...20 { try log.append(LogBatch(events: [.sample(UInt64(sequence))])) }
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let reader = try DatabaseQueue(path: scratch.database, configuration: configuration)
+        try reader.writeWithoutTransaction { db in
+            try db.execute(sql: "BEGIN")
+            #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM events") == 20)
+        }
+        let before = log.figures().writeAheadBytes
+        for sequence in 21...900 {
+            try log.append(LogBatch(events: [.sample(UInt64(sequence))]))
+            if sequence.isMultiple(of: 50) { log.checkpointIfIdle() }
+        }
+        #expect(log.figures().writeAheadBytes > before + 900 * 4_096, "the WAL is not pinned")
+        #expect(try reader.inDatabase { try Int.fetchOne($0, sql: "SELECT count(*) FROM events") } == 20)
+        try reader.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+        try reader.close()
+        try log.append(LogBatch(events: [.sample(901)]))
+        let pinned = log.figures().writeAheadBytes
+        for sequence in 902...1_000 {
+            log.checkpointIfIdle()
+            try log.append(LogBatch(events: [.sample(UInt64(sequence))]))
+        }
+        #expect(log.figures().writeAheadBytes == pinned, "a WAL that is let go of is written over")
+        try log.close()
+        #expect(log.figures().writeAheadBytes == 0)
+        #expect(try scratch.replayed().count == 1_000)
+    }
+
     @Test func keepsTheWALShort() throws {
         let log = try scratch.open()
         for sequence in 1...600 { try log.append(LogBatch(events: [.sample(UInt64(sequence))])) }

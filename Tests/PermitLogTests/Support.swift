@@ -14,6 +14,12 @@ final class Scratch {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     }
 
+    /// With the log's own directory made beforehand, so that a disk can be mounted there.
+    convenience init(withLog: Bool) throws {
+        try self.init()
+        if withLog { try FileManager.default.createDirectory(atPath: log, withIntermediateDirectories: false) }
+    }
+
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     func open() throws -> SQLiteLog {

@@ -13,7 +13,6 @@ import ZeroMQ
 /// they run one after the other.
 @Suite("The daemon, its door and its directory", .serialized)
 final class DaemonTests {
-    private static let context = Result { try Context() }
     private let directory: String
     private let keys: CurveKeyPair
     private let admin: CurveKeyPair
@@ -35,7 +34,7 @@ final class DaemonTests {
             house: try Ground.house())
         settings.firstAdministrator = Ground.administrator(admin, signing)
         return Daemon.Options(
-            settings: settings, stateDirectory: directory, context: try Self.context.get(),
+            settings: settings, stateDirectory: directory, context: try Ground.context.get(),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
@@ -73,7 +72,7 @@ final class DaemonTests {
     func doorUnanswered() throws {
         let door = "tcp://127.0.0.1:9"
         let check = DoorCheck(
-            [door], serverKey: keys.publicKey, try Self.context.get(), interval: 60_000, now: 0)
+            [door], serverKey: keys.publicKey, try Ground.context.get(), interval: 60_000, now: 0)
         #expect(try check.step(now: 59_999) == .none)
         #expect(try check.step(now: 60_000) == .none)
         #expect(try check.step(now: 69_999) == .none)
@@ -105,7 +104,7 @@ final class DaemonTests {
 
     private func status(of daemon: Daemon) async throws -> Int {
         let client = try Client(
-            try Self.context.get(), endpoint: daemon.endpoints.commands,
+            try Ground.context.get(), endpoint: daemon.endpoints.commands,
             Client.Identity(
                 serverKey: keys.publicKey, keys: admin, instance: Ground.instance, signer: signing),
             now: { SystemClock().now() })

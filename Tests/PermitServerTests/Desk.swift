@@ -25,10 +25,10 @@ final class Desk {
     }
 
     /// A body as a client would write it.
-    func body(_ operation: String, _ args: JSONObject, id: String? = nil) -> [UInt8] {
+    func body(_ operation: String, _ args: JSONObject, id: String? = nil, at: Instant? = nil) -> [UInt8] {
         count += 1
         return JSONValue.object([
-            "v": 1, "id": .string(id ?? "r-\(count)"), "op": .string(operation), "at": .moment(clock.now()),
+            "v": 1, "id": .string(id ?? "r-\(count)"), "op": .string(operation), "at": .moment(at ?? clock.now()),
             "args": .object(args),
         ]).utf8
     }
@@ -48,9 +48,9 @@ final class Desk {
     /// Asks as the administrator, signed, and commits; nil while the answer waits.
     @discardableResult
     func ask(
-        _ operation: String, _ args: JSONObject = [:], id: String? = nil, isExcess: Bool = false
+        _ operation: String, _ args: JSONObject = [:], id: String? = nil, at: Instant? = nil, isExcess: Bool = false
     ) throws -> JSONObject? {
-        let body = body(operation, args, id: id)
+        let body = body(operation, args, id: id, at: at)
         try put([body, try signature(body)], isExcess: isExcess)
         return try replies().last
     }

@@ -8,6 +8,8 @@ import Synchronization
 /// A clock that is moved by hand.
 final class HandClock: WallClock {
     private let time: Mutex<Instant>
+    /// How far it was set forward by hand; what counts on does not follow that.
+    private let jumped = Mutex(Span.seconds(0))
 
     init(_ text: String = "2026-11-24T02:00:00.000Z") {
         time = Mutex(Instant(text) ?? Instant(milliseconds: 0))
@@ -16,6 +18,14 @@ final class HandClock: WallClock {
     func now() -> Instant { time.withLock { $0 } }
     func set(_ moment: Instant) { time.withLock { $0 = moment } }
     func advance(_ span: Span) { time.withLock { $0 = $0 + span } }
+
+    /// Sets it forward or back, with no time passing.
+    func jump(by span: Span) {
+        advance(span)
+        jumped.withLock { $0 = Span(milliseconds: $0.milliseconds + span.milliseconds) }
+    }
+
+    func elapsedMilliseconds() -> Int64 { now().milliseconds - jumped.withLock { $0.milliseconds } }
 }
 
 /// A log that fails at will, as a disk does.

@@ -1,6 +1,7 @@
 import Foundation
 import PermitCore
 import PermitPacks
+import PermitTestKit
 import PermitWire
 import ZeroMQ
 
@@ -8,6 +9,8 @@ import ZeroMQ
 
 /// The repository's own pack and a new administrator.
 enum Ground {
+    /// The process's one ZeroMQ context.
+    static let context = Result { try Context() }
     static let instance = "00000000-0000-4000-8000-00000000cafe"
 
     static var packDirectory: String {

@@ -61,6 +61,8 @@ extension Command {
 public struct Surroundings: Sendable {
     /// The server's time, which never falls below the newest event's.
     public let now: Instant
+    /// How late it may be: later than `now` only while the server's clock is in doubt. What lets work go on ends by it.
+    public let atLatest: Instant
     /// The installation's time zone.
     public let zone: TimeZoneTable
     /// Whether sign-offs must be signed.
@@ -70,9 +72,11 @@ public struct Surroundings: Sendable {
 
     /// Brings the surroundings of one decision.
     public init(
-        now: Instant, zone: TimeZoneTable, signaturesRequired: Bool, digest: @escaping @Sendable (String) -> String
+        now: Instant, atLatest: Instant? = nil, zone: TimeZoneTable, signaturesRequired: Bool,
+        digest: @escaping @Sendable (String) -> String
     ) {
         self.now = now
+        self.atLatest = max(now, atLatest ?? now)
         self.zone = zone
         self.signaturesRequired = signaturesRequired
         self.digest = digest

@@ -166,7 +166,7 @@ private func checkClock(
     case .safer, .read: return
     case .record, .enabling: break
     }
-    guard command.at > house.now + greatestClockSkew else { return }
+    guard command.at > house.atLatest + greatestClockSkew else { return }
     throw Refusal(
         .clockSkew, Message("the device's clock is ahead", "设备时钟超前"),
         details: ["serverTime": .moment(house.now)])

@@ -7,14 +7,23 @@ struct Draft {
     private(set) var events: [Event] = []
     private var concern = Concern()
     var origin: Event.Origin
-    let now: Instant
+    /// The moment that is judged by: ``time``, unless it may be later.
+    private(set) var now: Instant
+    /// The time of the events.
+    private let time: Instant
     let zone: TimeZoneTable
 
     init(state: State, origin: Event.Origin, now: Instant, zone: TimeZoneTable) {
         self.state = state
         self.origin = origin
         self.now = now
+        time = now
         self.zone = zone
+    }
+
+    /// Judges as things stand at a later moment from now on; the events keep their time.
+    mutating func judge(at moment: Instant) {
+        now = moment
     }
 
     /// Records an event about a permit.
@@ -36,7 +45,7 @@ struct Draft {
     ) throws(Refusal) {
         var event = Event(
             sequence: state.head + 1, previous: state.newest[area] ?? 0, type: type, subject: subject, area: area,
-            time: now, origin: origin ?? self.origin, permit: stamp, cause: cause, args: args, effects: effects)
+            time: time, origin: origin ?? self.origin, permit: stamp, cause: cause, args: args, effects: effects)
         do {
             try state.apply(event, noting: &concern)
         } catch {

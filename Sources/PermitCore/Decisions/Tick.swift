@@ -26,6 +26,17 @@ public enum Due: String, Sendable, CaseIterable {
     case fireWatchEnds
     /// The alarm repeats.
     case alarm
+
+    /// Whether something that lets work go on ends by it, which must not be late by any clock. Everything else must
+    /// not be early: a fire watch least of all.
+    var endsSomething: Bool {
+        switch self {
+        case .windowPassed, .supervisorAbsent, .qualificationEnds, .gasSilent, .testEnds: true
+        case .windowOpens, .presenceWarning, .lapseWarning, .gasWarning, .handoverLapses, .fireWatchRound,
+            .fireWatchEnds, .alarm:
+            false
+        }
+    }
 }
 
 /// One thing due at one moment.
@@ -144,28 +155,39 @@ extension State {
 /// - Parameter due: the permits of which something is known to be due; nil to look at all.
 public func tick(_ state: State, _ house: Surroundings, due: [PermitID]? = nil) throws(Refusal) -> [Event] {
     var draft = Draft(state: state, origin: .system, now: house.now, zone: house.zone)
-    for permit in due.map({ state.live.inOrder($0) }) ?? state.live.inOrder(state.live.keys) {
-        // Each deadline taken into effect removes itself, so this ends; the bound guards against one that would not.
-        for _ in 0..<Due.allCases.count * 2 {
-            let current = try draft.permit(permit.permit)
-            guard let circumstances = draft.circumstances(of: current),
-                let due = circumstances.deadlines().first(where: { $0.at <= house.now && $0.what != .windowOpens })
-            else { break }
-            try draft.take(due.what, current, circumstances)
-        }
-    }
+    let permits = due.map { state.live.inOrder($0) } ?? state.live.inOrder(state.live.keys)
+    try draft.takeDue(on: permits) { $0 != .windowOpens }
     for hazard in state.openHazards.sorted().compactMap({ state.hazards[$0] }) {
         guard let overdue = hazard.overdueAt(in: house.zone), overdue <= house.now else { continue }
         try draft.record(
             .hazardOverdue, subject: hazard.hazard.text, area: hazard.area, args: [:],
             effects: ["deadline": .moment(overdue), "assignee": .id(hazard.assignee)])
     }
+    if house.now < house.atLatest {
+        draft.judge(at: house.atLatest)
+        try draft.takeDue(on: permits, where: \.endsSomething)
+    }
     try draft.settle()
     return draft.events
 }
 
 extension Draft {
-    fileprivate mutating func take(
+    /// Takes what is due on every permit into effect, as far as it is of the kinds wanted.
+    fileprivate mutating func takeDue(on permits: [Permit], where isWanted: (Due) -> Bool) throws(Refusal) {
+        for permit in permits {
+            // Each deadline taken into effect removes itself, so this ends; the bound guards against one that would
+            // not.
+            for _ in 0..<Due.allCases.count * 2 {
+                let current = try self.permit(permit.permit)
+                guard let circumstances = circumstances(of: current),
+                    let due = circumstances.deadlines().first(where: { $0.at <= now && isWanted($0.what) })
+                else { break }
+                try take(due.what, current, circumstances)
+            }
+        }
+    }
+
+    private mutating func take(
         _ due: Due, _ permit: Permit, _ circumstances: Circumstances
     ) throws(Refusal) {
         switch due {

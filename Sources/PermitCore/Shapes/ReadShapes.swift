@@ -58,7 +58,11 @@ extension Shape {
             "limits": limits, "timezone": anyText, "signatures": words(["required", "optional"]), "livePermits": count,
             "shortOfSpace": bool, "alarms": list(alarm).noted("The worst first; those that this key may see."),
         ],
-        optional: ["metrics": anyText.noted("The text form of Prometheus, version 0.0.4, if it was asked for.")])
+        optional: [
+            "clock": words(["trusted", "jumped", "behind"]).noted(
+                "Unless trusted, only safer acts and records are taken, for the server's clock is in doubt."),
+            "metrics": anyText.noted("The text form of Prometheus, version 0.0.4, if it was asked for."),
+        ])
 
     private static let alarm = object(
         [

@@ -23,8 +23,8 @@ public final class SQLiteLog: EventLog {
     public var head: UInt64 { tail.head }
 
     let directory: LogDirectory
-    private let lock: LockFile
-    private let queue: DatabaseQueue
+    let lock: LockFile
+    let queue: DatabaseQueue
     let reserve: ReserveFile
     private var tail: ChainTail
     private var tree: MerkleTail
@@ -80,6 +80,7 @@ public final class SQLiteLog: EventLog {
                     return .commit
                 }
                 try db.checkpoint(.passive)
+                try Schema.beginWAL(db)
                 return SQLiteLog(directory, lock, queue, found)
             }
         } catch let error as DatabaseError {
@@ -244,8 +245,10 @@ public final class SQLiteLog: EventLog {
     private func fail(_ error: any Error) -> LogFailure {
         let reason = Connection.text(error)
         state = .failed(reason)
-        // Kept for ever on purpose: ending this object would close the connection, and SQLite syncs when it closes.
-        _ = Unmanaged.passRetained(self)
+        // Kept for ever on purpose: letting go of the connection would close it, and SQLite syncs when it closes. Not
+        // this object itself, which may be ending just now.
+        _ = Unmanaged.passRetained(queue)
+        _ = Unmanaged.passRetained(lock)
         return .failed(reason)
     }
 

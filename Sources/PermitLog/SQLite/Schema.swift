@@ -96,6 +96,15 @@ enum Schema {
         try db.checkpoint(.truncate)
     }
 
+    /// Has the WAL begin anew, synced, after all of it was copied into the database.
+    ///
+    /// A sync that failed in the life before may have left a hole in the WAL on the disk, while the cache still reads
+    /// well and so the commit counted as stored. The database has it by now; but after a power cut what stands before
+    /// the hole would be put over it again, and an act that was answered would be gone.
+    static func beginWAL(_ db: Database) throws {
+        try db.execute(sql: "PRAGMA user_version = \(version)")
+    }
+
     /// The log's epoch now.
     static func epoch(_ db: Database) throws -> String {
         let later = "SELECT epoch FROM epochs ORDER BY number DESC LIMIT 1"

@@ -39,7 +39,11 @@ struct Verification {
         // The full check and not quick_check: retries are found through an index, and only this one reads those.
         let faults = try String.fetchAll(db, sql: "PRAGMA integrity_check(1)")
         guard faults == ["ok"] else {
-            throw LogFailure.corrupt(sequence: nil, faults.first ?? "SQLite cannot check it")
+            let fault = faults.first ?? "SQLite cannot check it"
+            // A page that the disk did not give is told like one that is wrong, with the code that it got: 10 is IOERR.
+            let code = fault.split(separator: "=").last.flatMap { Int($0) }
+            if let code, code & 0xFF == 10 { throw LogFailure.failed("SQLite \(code): a page could not be read") }
+            throw LogFailure.corrupt(sequence: nil, fault)
         }
         var pass = try Verification(db)
         try pass.events(db, progress: progress, replay: replay)

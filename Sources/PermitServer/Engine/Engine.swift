@@ -32,7 +32,11 @@ final class Engine {
     var snapshots = Snapshots()
     var quotas = Quotas()
     private var agenda = Agenda()
-    let startedAt: Instant
+    /// The server's time, and whether it is to be trusted.
+    private var time: TrustedTime
+    /// When deadlines were last taken by a time later than the server's own.
+    private var tickedAtLatest: Instant?
+    let startedAt: ClockReading
     /// Set while the disk is nearly full: only safer acts are taken.
     var isShortOfSpace = false
     /// Set once the daemon is shutting down.
@@ -48,23 +52,58 @@ final class Engine {
         self.clock = clock
         self.logger = logger
         watch = Watch(logger)
-        startedAt = clock.now()
+        startedAt = clock.reading()
+        time = TrustedTime(startedAt, newest: state.latest)
+        noteTrust(before: .trusted, at: max(startedAt.wall, state.latest))
     }
+
+    /// Whether the server's clock can be trusted, and if not, why.
+    var clockTrust: TrustedTime.Trust { time.trust }
+
+    /// How long the daemon has been up, in seconds.
+    var uptime: Int { Int(max(0, clock.reading().elapsed - startedAt.elapsed) / 1_000) }
 
     /// The next moment at which something becomes due.
     var nextDeadline: Instant? { agenda.next }
 
     /// The surroundings of a decision made now.
     func surroundings() -> Surroundings {
-        Surroundings(
-            now: max(clock.now(), state.latest), zone: house.zone, signaturesRequired: house.signaturesRequired,
+        let before = time.trust
+        let read = time.read(clock.reading(), newest: state.latest)
+        noteTrust(before: before, at: read.now)
+        return Surroundings(
+            now: read.now, atLatest: read.atLatest, zone: house.zone, signaturesRequired: house.signaturesRequired,
             digest: Signing.digest)
+    }
+
+    /// Somebody has looked at the machine's clock and says that it is right.
+    func trustClock() {
+        guard time.trust != .trusted else { return }
+        let before = time.trust
+        let reading = clock.reading()
+        time.accept(reading, newest: state.latest)
+        noteTrust(before: before, at: max(reading.wall, state.latest))
+    }
+
+    private func noteTrust(before: TrustedTime.Trust, at moment: Instant) {
+        guard time.trust.word != before.word else { return }
+        let figures = time.trust.message.map { message -> [AlarmPanel.Figure] in
+            [
+                ("reason", message.english), ("clock", "\(clock.reading().wall)"), ("newest", "\(state.latest)"),
+            ]
+        }
+        watch.set(.clockUntrusted, figures != nil, figures ?? [], at: moment)
     }
 
     /// Takes every deadline that has passed into effect.
     func tickIfDue(_ house: Surroundings) throws {
-        guard let due = agenda.next, due <= house.now else { return }
-        try take(try tick(state, house, due: agenda.permits(dueAt: house.now)), house)
+        guard let due = agenda.next, due <= house.atLatest else { return }
+        if due > house.now {
+            // While the clock is in doubt, what must not be early stays due by the later time: once a second will do.
+            if let last = tickedAtLatest, last <= house.atLatest, house.atLatest < last + .seconds(1) { return }
+            tickedAtLatest = house.atLatest
+        }
+        try take(try tick(state, house, due: agenda.permits(dueAt: house.atLatest)), house)
     }
 
     /// Takes events into the state and the batch.

@@ -71,7 +71,7 @@ extension Engine {
         if case .read(let query) = fields.arguments {
             return try answer(query, command, body, inbound, house)
         }
-        try checkAvailable(command, inbound)
+        try checkAvailable(command, inbound, house)
         try checkProof(command)
         try checkFormer(command, bytes, signature)
         let decision = try decide(command, in: state, with: house)
@@ -124,15 +124,22 @@ extension Engine {
     }
 
     /// `busy` and `unavailable`, which no safer act gets.
-    private func checkAvailable(_ command: Command, _ inbound: Inbound) throws(Refusal) {
+    private func checkAvailable(_ command: Command, _ inbound: Inbound, _ house: Surroundings) throws(Refusal) {
         let wait = quotas.waitToKeep(command.caller.key, now: monotonicMilliseconds())
         if wait != nil { name(inbound.userID, "fills the log") }
-        if case .safer = command.timeliness(in: state) { return }
+        let timeliness = command.timeliness(in: state)
+        if case .safer = timeliness { return }
         if inbound.isExcess { throw busy }
         if let wait { throw busy(for: wait) }
         if isClosing { throw closing }
         if isShortOfSpace {
             throw Refusal(.unavailable, Message("the disk is nearly full", "磁盘空间即将用尽"))
+        }
+        if let doubt = clockTrust.message {
+            // Whose clock is wrong nobody knows: a record from beyond what this one can vouch for is not refused for
+            // good, it waits.
+            if case .record = timeliness, command.at <= house.atLatest + greatestClockSkew { return }
+            throw Refusal(.unavailable, doubt, details: ["serverTime": .moment(house.now)])
         }
     }
 

@@ -109,12 +109,13 @@ extension Engine {
         [
             "version": .string(Engine.version), "instance": .string(instance), "epoch": .string(log.epoch),
             "seq": .sequence(state.head), "time": .moment(house.now),
-            "uptime": .count(Int((house.now - startedAt).milliseconds / 1_000)),
+            "uptime": .count(uptime),
             "operations": .strings(Operation.allCases.map(\.rawValue)),
             "features": ["audiences", "waitingReads", "receipts", "alarms", "metrics"],
             "limits": .object(Limits.published), "timezone": .string(house.zone.name),
             "signatures": .string(house.signaturesRequired ? "required" : "optional"),
             "livePermits": .count(state.live.count), "shortOfSpace": .bool(isShortOfSpace),
+            "clock": .string(clockTrust.word),
         ]
     }
 

@@ -39,7 +39,7 @@ extension Engine {
             let labels = [("code", alarm.rawValue), ("severity", alarm.severity.rawValue)]
             instruments.set("permitd_alarm", labels, watch.panel.isRaised(alarm) ? 1 : 0)
         }
-        instruments.set("permitd_start_timestamp_seconds", Double(startedAt.milliseconds) / 1_000)
+        instruments.set("permitd_start_timestamp_seconds", Double(startedAt.wall.milliseconds) / 1_000)
         let versions = [("version", Engine.version), ("sqlite", SQLiteLog.libraryVersion)]
         instruments.set("permitd_build_info", versions, 1)
         return instruments.registry.prometheusText
