@@ -53,7 +53,8 @@ let package = Package(
         .target(
             name: "PermitInstallation",
             dependencies: [
-                "PermitCore", "PermitPacks", "PermitProof", "PermitServer", "PermitWire", "ZeroMQ", configuration, yams,
+                "PermitCore", "PermitLog", "PermitPacks", "PermitProof", "PermitServer", "PermitWire", "ZeroMQ",
+                configuration, crypto, yams,
             ],
             plugins: ["EmbedConfiguration"]
         ),
@@ -93,7 +94,8 @@ let package = Package(
         .testTarget(
             name: "PermitPacksTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit", "PermitWire"]),
         .testTarget(name: "PermitProofTests", dependencies: ["PermitProof", "PermitTestKit", "PermitWire", crypto]),
-        .testTarget(name: "PermitLogTests", dependencies: ["PermitLog", "PermitProof", grdb]),
+        .testTarget(
+            name: "PermitLogTests", dependencies: ["PermitLog", "PermitProof", crypto, grdb], exclude: ["Golden"]),
         .testTarget(
             name: "PermitServerTests",
             dependencies: [

@@ -18,6 +18,7 @@ final class Writer {
     private let mailbox: Mailbox
     private let logger: Logger
     private var isServing = false
+    private var space: SpaceWatch
     private var nextHeartbeat: Int64 = 0
     private var nextLoggedCheckpoint: Int64 = 0
     /// A hole in the wall for the test of the probe: lets every key in.
@@ -30,6 +31,7 @@ final class Writer {
         wakeUp = mailbox.wakeUp
         admitsAnyone = options.admitsAnyone
         let settings = options.settings
+        space = SpaceWatch(settings.spaceMarks)
         let security = Security(
             serverKeys: settings.serverKeys, hasLocalIdentity: settings.localIdentity != nil)
         // The handler is bound before any socket: without it, handshakes would fail.
@@ -180,11 +182,12 @@ final class Writer {
 
     private func noteSpace() {
         guard let log = engine.log as? SQLiteLog else { return }
-        let isShort = log.spaceLeft() < Limits.lowWaterBytes
-        if isShort != engine.isShortOfSpace {
-            engine.isShortOfSpace = isShort
-            logger.error(isShort ? "the disk is nearly full: only safer acts are taken" : "the disk has room again")
+        let free = log.spaceLeft()
+        for crossing in space.note(free: free) {
+            logger.log(level: crossing.level, crossing.text, metadata: ["freeBytes": "\(free)"])
         }
+        engine.isShortOfSpace = space.isLow
+        if !space.isLow { log.restoreReserve() }
     }
 
     /// Who may connect to which socket.

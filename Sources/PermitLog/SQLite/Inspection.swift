@@ -14,8 +14,10 @@ extension SQLiteLog {
         progress: (_ verified: UInt64, _ of: UInt64) -> Void = { _, _ in },
         replay: (StoredEvent) throws -> Void
     ) throws -> (head: UInt64, epoch: String) {
+        let directory = LogDirectory(path: path)
+        try directory.requireWhole()
         do {
-            let queue = try Connection.openReading(LogDirectory(path: path))
+            let queue = try Connection.openReading(directory)
             return try queue.read { db in
                 guard try !Schema.isEmpty(db) else { throw LogFailure.unusable("there is no log in \(path)") }
                 let found = try Verification.run(db, progress: progress, replay: replay)

@@ -67,6 +67,7 @@ public final class SQLiteLog: EventLog {
         progress: (_ verified: UInt64, _ of: UInt64) -> Void,
         replay: (StoredEvent) throws -> Void
     ) throws -> SQLiteLog {
+        try directory.requireWhole()
         do {
             try directory.createDatabaseFile()
             let queue = try Connection.openWriting(directory)
