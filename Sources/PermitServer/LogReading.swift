@@ -1,4 +1,3 @@
-import Foundation
 public import PermitCore
 import PermitDossier
 import PermitLog
@@ -49,7 +48,7 @@ extension Daemon {
         stateDirectory: String, for anchors: [Anchor] = [], rootsAt sizes: Set<UInt64> = [],
         progress: (_ verified: UInt64, _ of: UInt64) -> Void = { _, _ in }
     ) throws -> LogReading? {
-        guard FileManager.default.fileExists(atPath: "\(stateDirectory)/permitd.sqlite") else { return nil }
+        guard try SQLiteLog.exists(directory: stateDirectory) else { return nil }
         var sizes = sizes
         for note in try anchors.flatMap({ try $0.notes(origin: "") }) {
             if let checkpoint = SignedNote(note).flatMap({ Checkpoint(text: $0.text) }) {

@@ -70,7 +70,7 @@ def test_a_backup_changes_nothing_of_the_log(site, folder):
 
 def test_a_damaged_log_is_not_backed_up(site, folder):
     site.stop()
-    flip_byte(site.state, 12)
+    flip_byte(site.state, 8)
     done = run("backup", "--config", site.config, folder)
     assert done.returncode == 65 and names(folder) == []
     assert not [path for path in folder.iterdir() if path.name != ".lock"]

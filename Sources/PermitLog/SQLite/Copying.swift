@@ -43,6 +43,9 @@ extension SQLiteLog {
                     return .commit
                 }
             }
+            // Out of WAL mode, so that whoever looks into the copy leaves no files beside it.
+            let mode = try target.inDatabase { try String.fetchOne($0, sql: "PRAGMA journal_mode = DELETE") }
+            guard mode == "delete" else { throw LogFailure.failed("\(file) stays in journal mode \(mode ?? "none")") }
             try target.close()
         } catch let error as DatabaseError {
             throw Connection.failure(opening: error)

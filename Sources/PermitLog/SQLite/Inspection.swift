@@ -1,6 +1,15 @@
 import GRDB
 
 extension SQLiteLog {
+    /// Whether there is a log in a directory.
+    ///
+    /// - Throws: `.unusable` where one was about to take another's place.
+    public static func exists(directory path: String) throws(LogFailure) -> Bool {
+        let directory = LogDirectory(path: path)
+        try directory.requireWhole()
+        return try directory.size(of: directory.database) != nil
+    }
+
     /// Verifies a log without opening it for use: takes no lock that keeps a daemon out and changes nothing on disk.
     ///
     /// Works while a daemon runs (on the state at the first read; keep it short, for the WAL grows meanwhile) and on a
