@@ -99,8 +99,8 @@ let package = Package(
         .testTarget(
             name: "PermitServerTests",
             dependencies: [
-                "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitProof", "PermitServer",
-                "PermitTestKit", "PermitWire", "ZeroMQ", logging,
+                "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitProof", "PermitServer", "PermitWire",
+                "ZeroMQ", logging,
             ]),
         .testTarget(name: "ProtocolTests", dependencies: ["PermitCore", "PermitTestKit", "PermitWire"]),
         .testTarget(

@@ -95,15 +95,18 @@ extension Daemon {
 
     /// The newest keys of the daemon that the log records, as it records them; nil for a key that was never rotated.
     ///
-    /// - Throws: a ``DaemonFault``.
+    /// Opens the log as a daemon would: what was killed in the middle of a start can't be read in any other way.
+    ///
+    /// - Throws: a ``DaemonFault``, `unavailable` while a daemon holds the log.
     public static func newestKeys(stateDirectory: String) throws -> (log: String?, server: String?) {
         var newest: (log: String?, server: String?) = (nil, nil)
         do {
-            _ = try SQLiteLog.inspect(directory: stateDirectory) { stored in
+            let log = try SQLiteLog.open(directory: stateDirectory) { stored in
                 guard [Engine.logKeySubject, Engine.serverKeySubject].contains(stored.subject) else { return }
                 let args = try EventCoding.event(from: stored.body, sequence: stored.sequence).args
                 newest = (args["log"]?.string ?? newest.log, args["server"]?.string ?? newest.server)
             }
+            try log.close()
         } catch {
             throw DaemonFault(error)
         }

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from daemon import PERMITD, Daemon, run
 
-KEYS = ("server.key", "log.sign")
+#: from the safe, and the administrator's own from his device
+KEYS = ("server.key", "log.sign", "admin.key", "admin.sign")
 
 
 def backup(daemon: Daemon, folder: Path, *options) -> Path:

@@ -133,10 +133,10 @@ public struct Restore {
         let directory = installation.stateDirectory
         do {
             return (try Daemon.read(stateDirectory: directory, rootsAt: [backup.manifest.head]), nil)
-        } catch LogFailure.unusable(let reason) {
-            return (nil, "the log in \(directory) can't be compared with the backup: \(reason)")
-        } catch is LogFailure {
+        } catch LogFailure.corrupt {
             return (nil, nil)
+        } catch let failure as LogFailure {
+            return (nil, "the log in \(directory) can't be compared with the backup: \(failure)")
         } catch {
             // It does not replay.
             return (nil, nil)
