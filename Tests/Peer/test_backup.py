@@ -51,7 +51,8 @@ def test_a_backup_holds_all_that_was_there(site, folder, how):
 
 def test_no_private_key_is_in_a_backup(site, folder):
     saved = backup(site, folder)
-    assert sorted(path.name for path in (saved / "keys").iterdir()) == ["admin.pub", "instance", "log.pub", "server.pub"]
+    held = sorted(path.name for path in (saved / "keys").iterdir())
+    assert held == ["admin.pub", "instance", "log.pub", "server.pub"]
     pems = [(site.keys / name).read_text().splitlines()[1] for name in ("log.sign", "admin.sign")]
     curves = [Curve.load(site.keys / name).secret for name in ("server.key", "admin.key")]
     for path in saved.rglob("*"):

@@ -1,4 +1,4 @@
-"""A disk that fills up, as a small file system in memory: two marks, safer acts to the end, the reserve (needs root)."""
+"""A disk that fills up, as a small file system in memory: two marks, safer acts to the end, the reserve. As root."""
 
 from __future__ import annotations
 
