@@ -60,16 +60,18 @@ final class Engine {
     /// Takes every deadline that has passed into effect.
     func tickIfDue(_ house: Surroundings) throws {
         guard let due = agenda.next, due <= house.now else { return }
-        try take(try tick(state, house), house)
+        try take(try tick(state, house, due: agenda.permits(dueAt: house.now)), house)
     }
 
     /// Takes events into the state and the batch.
     func take(_ events: [Event], _ house: Surroundings) throws {
+        guard !events.isEmpty else { return }
+        var concern = Concern()
         for event in events {
-            try state.apply(event)
+            try state.apply(event, noting: &concern)
             batch.events.append(PublishedEvent(event: event, bytes: EventCoding.bytes(of: event, instance: instance)))
         }
-        agenda.note(events, state, house)
+        agenda.note(concern, state, house)
     }
 
     /// Puts the batch on disk and hands over what may now be seen. Throws what ends the process.
