@@ -56,7 +56,8 @@ let package = Package(
         .target(
             name: "PermitInstallation",
             dependencies: [
-                "PermitCore", "PermitPacks", "PermitProof", "PermitServer", "PermitWire", "ZeroMQ", configuration, yams,
+                "PermitCore", "PermitLog", "PermitPacks", "PermitProof", "PermitServer", "PermitWire", "ZeroMQ",
+                configuration, crypto, yams,
             ],
             plugins: ["EmbedConfiguration"]
         ),
@@ -99,7 +100,8 @@ let package = Package(
         .target(name: "PermitFaultKit", dependencies: ["PermitTestKit", sqlite], path: "Tests/FaultKit"),
         .testTarget(
             name: "PermitLogTests",
-            dependencies: ["PermitFaultKit", "PermitLog", "PermitProof", "PermitTestKit", grdb]),
+            dependencies: ["PermitFaultKit", "PermitLog", "PermitProof", "PermitTestKit", crypto, grdb],
+            exclude: ["Golden"]),
         .testTarget(name: "PermitMetricsTests", dependencies: ["PermitMetrics", coreMetrics]),
         .testTarget(name: "PermitdTests", dependencies: ["permitd", logging]),
         .testTarget(

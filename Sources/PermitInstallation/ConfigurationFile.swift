@@ -32,7 +32,7 @@ struct ConfigurationFile {
 
     private static let names: Set<String> = [
         "commands", "events", "audiences", "state", "keys", "packs", "timezone", "signatures", "localIdentity",
-        "logLevel", "anchors",
+        "logLevel", "anchors", "diskWarning", "diskLow",
     ]
 
     init(path: String, environment: [String: String]) throws {

@@ -9,6 +9,8 @@ public import ZeroMQ
 
 /// One installation on disk: `permitd.yaml`, the keys, the packs, the state.
 public struct Installation: Sendable {
+    /// The path of its permitd.yaml.
+    public let configurationFile: String
     /// Where requests come in, as configured.
     public let commands: String
     /// Where every event goes out, as configured.
@@ -31,6 +33,8 @@ public struct Installation: Sendable {
     public let localIdentity: PersonID?
     /// How much is logged.
     public let logLevel: String
+    /// How much room the disk must have.
+    public let spaceMarks: SpaceMarks
     private let credentialsDirectory: String?
 
     /// Reads an installation's settings and names every fault; keys and packs are not read yet.
@@ -38,6 +42,7 @@ public struct Installation: Sendable {
         configuration path: String, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
         let file = try ConfigurationFile(path: path, environment: environment)
+        configurationFile = path
         let base = URL(fileURLWithPath: path).deletingLastPathComponent().path
         func resolved(_ path: String) -> String { path.hasPrefix("/") ? path : "\(base)/\(path)" }
         var faults: [String] = []
@@ -64,6 +69,7 @@ public struct Installation: Sendable {
         signaturesRequired = signatures == "required"
         localIdentity = file.reader.string(forKey: ["localIdentity"]).flatMap { isPlainID($0) ? PersonID($0) : nil }
         logLevel = file.reader.string(forKey: ["logLevel"], default: "notice")
+        spaceMarks = Self.spaceMarks(file, &faults)
         credentialsDirectory = environment["CREDENTIALS_DIRECTORY"]
         let endpoints = [("commands", commands), ("events", events)] + audiences.map { ("audiences", $0.events) }
         for (name, endpoint) in endpoints {
@@ -87,6 +93,24 @@ public struct Installation: Sendable {
             faults.append("\(file.place(of: "logLevel")): logLevel: no level \(logLevel)")
         }
         guard faults.isEmpty else { throw InstallationFault(lines: faults) }
+    }
+
+    private static func spaceMarks(_ file: ConfigurationFile, _ faults: inout [String]) -> SpaceMarks {
+        var marks = SpaceMarks()
+        func mebibytes(_ name: String) -> UInt64? {
+            guard let text = file.reader.string(forKey: [name]) else { return nil }
+            if let number = UInt32(text) { return UInt64(number) << 20 }
+            faults.append("\(file.place(of: name)): \(name) must be a number of MiB, not \(text)")
+            return nil
+        }
+        marks.warning = mebibytes("diskWarning") ?? marks.warning
+        marks.low = mebibytes("diskLow") ?? marks.low
+        // Below it the reserve could not be set aside again.
+        if marks.low < 8 << 20 { faults.append("\(file.place(of: "diskLow")): diskLow must be 8 or more") }
+        if marks.warning < marks.low {
+            faults.append("\(file.place(of: "diskWarning")): diskWarning must not be less than diskLow")
+        }
+        return marks
     }
 
     private static let logLevels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
@@ -163,6 +187,10 @@ public struct Installation: Sendable {
 
     /// All that the daemon is started with.
     public func settings() throws -> Settings {
+        for kind in DaemonKeys.Kind.allCases where kind.isUnfinished(in: keysDirectory) {
+            throw InstallationFault(
+                "\(keysDirectory): a rotation of the \(kind) key was interrupted: run permitd rotate \(kind) again")
+        }
         var settings = Settings(
             commands: commands, events: events, instance: try instance(), serverKeys: try keys("server.key"),
             house: try house())
@@ -170,6 +198,7 @@ public struct Installation: Sendable {
         settings.logKey = try logKey()
         settings.anchors = anchorDirectories.map(Anchor.directory)
         settings.localIdentity = localIdentity
+        settings.spaceMarks = spaceMarks
         settings.firstAdministrator = try firstAdministrator()
         return settings
     }
@@ -182,6 +211,17 @@ public struct Installation: Sendable {
             throw InstallationFault("log.pub: not a public Ed25519 key in PEM")
         }
         return key
+    }
+
+    /// What checks checkpoints of the log: the key of now first, then those that rotations have left beside it.
+    public func logPublicKeys() throws -> [LogPublicKey] {
+        let newest = try logPublicKey()
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: keysDirectory)) ?? []
+        let former = names.filter { $0.hasPrefix("log.pub.") }.sorted(by: >)
+        return [newest]
+            + former.compactMap { name in
+                (try? keyText(name)).flatMap { LogPublicKey(name: newest.name, pem: $0) }
+            }
     }
 
     /// What signs checkpoints of the log.

@@ -3,7 +3,6 @@ public import Logging
 import PermitCore
 import PermitDossier
 import PermitLog
-public import PermitProof
 import PermitWire
 import Synchronization
 public import ZeroMQ
@@ -59,6 +58,9 @@ public final class Daemon: Sendable {
             self.context = context
             self.logger = logger
         }
+
+        /// Everything outside the log that remembers it, with what a restore has set aside.
+        var anchors: [Anchor] { settings.anchors + Anchor.lost(stateDirectory) }
     }
 
     /// Where it can be reached.
@@ -114,7 +116,7 @@ public final class Daemon: Sendable {
             engine.localKey = ClientKey(local: person)
         }
         // Before anything is written: a new log in the place of an old one must not pass for it.
-        try engine.check(settings.anchors)
+        try engine.check(options.anchors)
         try engine.open(settings.firstAdministrator)
         _ = try engine.commit()
         return try Writer(engine, options, mailbox)
@@ -190,7 +192,8 @@ public final class Daemon: Sendable {
 }
 
 extension DaemonFault {
-    init(_ error: any Error) {
+    /// What a fault of any part means for the daemon.
+    public init(_ error: any Error) {
         switch error {
         case let fault as DaemonFault: self = fault
         case LogFailure.locked(let text): self = .unavailable(text)
@@ -204,55 +207,6 @@ extension DaemonFault {
         case let error as ZeroMQError: self = .unavailable("\(error)")
         case let refusal as Refusal: self = .internal(refusal.message.english)
         default: self = .internal("\(error)")
-        }
-    }
-}
-
-extension Daemon {
-    /// The daemon's version.
-    public static var version: String { Engine.version }
-
-    /// Reads a log from end to end without changing anything; gives its head, or nil where there is none yet.
-    ///
-    /// - Parameters:
-    ///   - anchors: what remembers the log outside of it.
-    ///   - key: what has signed their checkpoints.
-    /// - Throws: a ``DaemonFault`` that names what is wrong.
-    public static func check(
-        stateDirectory: String, anchors: [Anchor] = [], signedBy key: LogPublicKey? = nil
-    ) throws -> UInt64? {
-        do {
-            var state = State()
-            var frontier = MerkleFrontier()
-            var roots: [UInt64: MerkleHash] = [0: frontier.root]
-            var successions: [[UInt8]] = []
-            let notes = try anchors.flatMap { anchor in
-                try anchor.notes(origin: key?.name ?? "").map { (note: $0, anchor: anchor) }
-            }
-            let sizes = Set(notes.compactMap { SignedNote($0.note).flatMap { Checkpoint(text: $0.text) }?.size })
-            let isThere = FileManager.default.fileExists(atPath: "\(stateDirectory)/permitd.sqlite")
-            if isThere {
-                _ = try SQLiteLog.inspect(directory: stateDirectory) { stored in
-                    try state.apply(try EventCoding.event(from: stored.body, sequence: stored.sequence))
-                    frontier.append(MerkleTree.leaf(stored.body))
-                    if sizes.contains(frontier.size) { roots[frontier.size] = frontier.root }
-                    if stored.subject == Engine.logKeySubject { successions.append(stored.body) }
-                }
-            }
-            let keys = try key.map { try LogKeySuccession.keys(before: $0, successions) } ?? []
-            for (note, anchor) in notes {
-                let checkpoint = try anchor.checkpoint(note, signedBy: keys)
-                guard let root = roots[checkpoint.size] else {
-                    throw AnchorFault.rolledBack(
-                        anchor: "\(anchor)", remembered: checkpoint.size, held: frontier.size)
-                }
-                guard root == checkpoint.root else {
-                    throw AnchorFault.rewritten(anchor: "\(anchor)", size: checkpoint.size)
-                }
-            }
-            return isThere ? frontier.size : nil
-        } catch {
-            throw DaemonFault(error)
         }
     }
 }

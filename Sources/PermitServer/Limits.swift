@@ -62,8 +62,6 @@ enum Limits {
     /// How late a refused handshake is answered, in milliseconds, so that a client that tries again at once can't
     /// storm.
     static let refusalDelayMilliseconds = 2_000
-    /// Below so many free bytes only safer acts are taken.
-    static let lowWaterBytes: UInt64 = 16 * 1_024 * 1_024
 
     static var published: JSONObject {
         [

@@ -70,6 +70,8 @@ public struct Settings: Sendable {
     public var logKey: LogPrivateKey?
     /// What remembers the log outside of it.
     public var anchors: [Anchor] = []
+    /// How much room the disk must have.
+    public var spaceMarks = SpaceMarks()
     /// Recorded at the first start.
     public var firstAdministrator: FirstAdministrator?
     /// What can change while the daemon runs.

@@ -21,6 +21,7 @@ final class Writer {
     private let logger: Logger
     private var connections: ConnectionWatch
     private var isServing = false
+    private var space: SpaceWatch
     private var nextHeartbeat: Int64 = 0
     private var nextLoggedCheckpoint: Int64 = 0
 
@@ -31,6 +32,7 @@ final class Writer {
         wakeUp = mailbox.wakeUp
         self.options = options
         let settings = options.settings
+        space = SpaceWatch(settings.spaceMarks)
         let security = Security(
             serverKeys: settings.serverKeys, hasLocalIdentity: settings.localIdentity != nil)
         // The handler is bound before any socket: without it, handshakes would fail.
@@ -197,10 +199,12 @@ final class Writer {
 
     private func noteSpace() {
         guard let log = engine.log as? SQLiteLog else { return }
-        let isShort = log.spaceLeft() < Limits.lowWaterBytes
-        if isShort != engine.isShortOfSpace {
-            engine.isShortOfSpace = isShort
-        }
+        let free = log.spaceLeft()
+        space.note(free: free)
+        engine.isShortOfSpace = space.isLow
+        engine.watch.set(
+            .diskLow, space.isWarned, [("freeBytes", "\(free)")], at: engine.surroundings().now)
+        if !space.isLow { log.restoreReserve() }
     }
 
     private func lookAfter(now: Int64) throws {

@@ -17,8 +17,8 @@ struct Permitd: AsyncParsableCommand {
             """,
         version: Daemon.version,
         subcommands: [
-            InitCommand.self, ServeCommand.self, CheckCommand.self, RecoverCommand.self, RotateCommand.self,
-            DemoCommand.self,
+            InitCommand.self, ServeCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self,
+            RecoverCommand.self, RotateCommand.self, DemoCommand.self,
         ]
     )
 }
@@ -45,6 +45,12 @@ enum SystemExit {
             case .internal: internalFault
             }
         case is RecoveryFault: badData
+        case let fault as BackupFault:
+            switch fault {
+            case .damaged, .refused: badData
+            case .busy: unavailable
+            case .cannotCreate: cannotCreate
+            }
         case is InstallationFault: badConfiguration
         case let code as ExitCode: code
         default: internalFault

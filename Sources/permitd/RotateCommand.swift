@@ -10,6 +10,13 @@ struct RotateCommand: ParsableCommand {
     /// Which of the daemon's keys.
     enum Key: String, ExpressibleByArgument, CaseIterable {
         case log, server
+
+        var kind: DaemonKeys.Kind {
+            switch self {
+            case .log: .log
+            case .server: .server
+            }
+        }
     }
 
     static let configuration = CommandConfiguration(
@@ -23,6 +30,7 @@ struct RotateCommand: ParsableCommand {
                     server.pub before it can connect again.
 
             The old files are kept beside the new ones. It is an event in the log.
+            Interrupted, the daemon does not start until the same command has finished it.
 
             Example:
               systemctl stop permitd
@@ -46,11 +54,12 @@ struct RotateCommand: ParsableCommand {
 
     private func rotate() throws {
         let installation = try Installation(configuration: config)
+        let directory = installation.keysDirectory
+        let name = Checkpoint.origin(instance: try installation.instance())
+        if key.kind.isUnfinished(in: directory), try finish(installation, name) { return }
         let options = Daemon.Options(
             settings: try installation.settings(), stateDirectory: installation.stateDirectory,
             context: try Context(), logger: JournalLog.logger(level: installation.logLevel))
-        let directory = installation.keysDirectory
-        let name = Checkpoint.origin(instance: try installation.instance())
         let new: DaemonKeys =
             switch key {
             case .log: .log(name: name, private: PersonSigningKey())
@@ -61,16 +70,34 @@ struct RotateCommand: ParsableCommand {
         do {
             try record(new, installation, options)
         } catch {
-            new.discard(in: directory)
+            key.kind.discard(in: directory)
             throw error
         }
-        try new.install(in: directory)
-        let next =
-            switch key {
-            case .log: "give auditors the new log.pub"
-            case .server: "give every client the new server.pub"
-            }
-        print("\(directory): a new \(key.rawValue) key. Start the daemon again, and \(next).")
+        try key.kind.install(in: directory)
+        print("\(directory): a new \(key) key. \(next)")
+    }
+
+    private var next: String {
+        switch key {
+        case .log: "Start the daemon again, and give auditors the new log.pub."
+        case .server: "Start the daemon again, and give every client the new server.pub."
+        }
+    }
+
+    /// Goes on with a rotation that was interrupted: the log says whether its key counts. False where it does not; then
+    /// nothing is left of it.
+    private func finish(_ installation: Installation, _ name: String) throws -> Bool {
+        let directory = installation.keysDirectory
+        let recorded = try Daemon.newestKeys(stateDirectory: installation.stateDirectory)
+        // Without a public one the private one is in use, or no key was recorded yet.
+        let staged = key.kind.staged(in: directory, name: name)
+        guard let staged, staged == (key == .log ? recorded.log : recorded.server) else {
+            key.kind.discard(in: directory)
+            return false
+        }
+        try key.kind.install(in: directory)
+        print("\(directory): the rotation of the \(key) key that was interrupted is done. \(next)")
+        return true
     }
 
     private func record(_ new: DaemonKeys, _ installation: Installation, _ options: Daemon.Options) throws {

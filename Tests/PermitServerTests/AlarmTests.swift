@@ -26,9 +26,6 @@ struct AlarmTests {
 
     static let rows: [Row] = [
         Row(
-            alarm: .diskLow, set: { $0.files.freeBytes = $1 },
-            values: [(256 << 20, false), ((256 << 20) - 1, true), (300 << 20, true), (320 << 20, false)]),
-        Row(
             alarm: .walLarge, set: { $0.files.backlogBytes = $1 },
             values: [((64 << 20) - 1, false), (64 << 20, true), (33 << 20, true), (32 << 20, false)]),
         Row(

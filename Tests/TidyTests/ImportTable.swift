@@ -27,10 +27,8 @@ enum ImportTable {
             "GRDB", "Glibc", "PermitProof", "PermitCore", "PermitWire", "Synchronization", "ZeroMQ",
         ]),
         "PermitInstallation": foundation.union([
-            "Configuration", "Crypto", "Glibc", "PermitCore", "PermitPacks", "PermitProof", "PermitServer",
-            "PermitWire",
-            "Yams",
-            "ZeroMQ",
+            "Configuration", "Crypto", "Glibc", "PermitCore", "PermitLog", "PermitPacks", "PermitProof", "PermitServer",
+            "PermitWire", "Yams", "ZeroMQ",
         ]),
         "PermitTestKit": foundation.union([
             "PermitClient", "PermitCore", "PermitLog", "PermitPacks", "PermitServer", "PermitWire", "Synchronization",

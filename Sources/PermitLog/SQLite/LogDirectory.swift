@@ -10,6 +10,17 @@ struct LogDirectory {
     var sharedMemory: String { database + "-shm" }
     var lock: String { path + "/permitd.lock" }
     var reserve: String { path + "/permitd.reserve" }
+    /// Where `LogReplacement` makes a copy ready.
+    var restoring: String { path + "/permitd.restoring" }
+    var staged: String { restoring + "/permitd.sqlite" }
+    var plan: String { restoring + "/plan" }
+
+    /// Refuses a directory in which one log was about to take another's place.
+    func requireWhole() throws(LogFailure) {
+        guard try size(of: plan) == nil else {
+            throw .unusable("a restore into \(path) was interrupted; finish it: permitd restore, as before")
+        }
+    }
 
     /// Makes the directory, for its owner alone, unless it is there; its parent must be.
     func prepare() throws(LogFailure) {
@@ -36,6 +47,11 @@ struct LogDirectory {
         }
     }
 
+    /// Syncs what a process that died may have left unsynced in the WAL.
+    func syncWriteAhead() throws(LogFailure) {
+        if try size(of: writeAhead) != nil { try syncFile(writeAhead) }
+    }
+
     /// Makes the names of new files survive a power cut.
     func syncNames() throws(LogFailure) {
         try sync(path)
@@ -60,7 +76,8 @@ struct LogDirectory {
         return nil
     }
 
-    private func sync(_ directory: String) throws(LogFailure) {
+    /// Makes the names in a directory survive a power cut.
+    func sync(_ directory: String) throws(LogFailure) {
         let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .unusable("\(directory) cannot be opened: \(systemError())") }
         defer { close(descriptor) }

@@ -33,6 +33,9 @@ public final class SQLiteLog: EventLog {
     /// commits, often enough that no copy takes long.
     private static let checkpointPages = 2000
 
+    /// Bytes that opening a log may need: the shared memory, the first frames of the WAL, tiles.
+    private static let spaceToOpen: UInt64 = 1 << 20
+
     /// About how many pages the WAL has grown by since the last checkpoint.
     private var pagesToCheckpoint = 0
     /// Pages of the WAL that the last checkpoint could not copy, because somebody else still reads.
@@ -69,6 +72,9 @@ public final class SQLiteLog: EventLog {
         progress: (_ verified: UInt64, _ of: UInt64) -> Void,
         replay: (StoredEvent) throws -> Void
     ) throws -> SQLiteLog {
+        try directory.requireWhole()
+        // SQLite wants room even to open: on a full disk the reserve gives it, and work can still be stopped.
+        if directory.spaceLeft() < spaceToOpen { _ = ReserveFile(path: directory.reserve).release() }
         do {
             try directory.createDatabaseFile()
             let queue = try Connection.openWriting(directory)

@@ -8,12 +8,15 @@ public enum Anchor: Sendable, CustomStringConvertible {
     case directory(String)
     /// Checkpoints found in a text, such as what the journal kept of the daemon's own lines.
     case text(String, name: String)
+    /// One signed note, and where it was found.
+    case note(String, name: String)
 
     /// How a message names it.
     public var description: String {
         switch self {
         case .directory(let path): "the anchor in \(path)"
         case .text(_, let name): "a checkpoint in \(name)"
+        case .note(_, let name): name
         }
     }
 
@@ -40,7 +43,29 @@ public enum Anchor: Sendable, CustomStringConvertible {
             return text.split(whereSeparator: \.isNewline).compactMap {
                 CheckpointLine.note(in: String($0), origin: origin)
             }
+        case .note(let note, _):
+            return [note]
         }
+    }
+
+    /// What it remembers now, kept here whatever becomes of the place.
+    public func kept(origin: String) throws(AnchorFault) -> [Anchor] {
+        try notes(origin: origin).map { .note($0, name: "\(self)") }
+    }
+
+    /// What a restore has set aside, if it held events that are not in the log now: it counts until two people have
+    /// gone on without them.
+    public static func lost(_ stateDirectory: String) -> [Anchor] {
+        let path = lostDirectory(stateDirectory)
+        return FileManager.default.fileExists(atPath: file(in: path)) ? [.directory(path)] : []
+    }
+
+    /// Where a restore notes what the log that it sets aside was.
+    public static func lostDirectory(_ stateDirectory: String) -> String { "\(stateDirectory)/lost" }
+
+    static func forgetLost(_ stateDirectory: String) throws {
+        guard !lost(stateDirectory).isEmpty else { return }
+        try FileManager.default.removeItem(atPath: lostDirectory(stateDirectory))
     }
 
     /// One of its notes, if one of the log's keys has signed it.

@@ -28,14 +28,14 @@ extension Daemon {
     /// - Throws: a ``DaemonFault``.
     public static func rotate(serverKeyTo next: CurveKey, _ options: Options) throws {
         try record(options) { engine in
-            try engine.record(.daemonKeyRotated, subject: "server-key", ["server": .string(next.z85)])
+            try engine.record(.daemonKeyRotated, subject: Engine.serverKeySubject, ["server": .string(next.z85)])
         }
     }
 
     private static func record(_ options: Options, _ change: (Engine) throws -> Void) throws {
         do {
             let (engine, log) = try openEngine(options)
-            try engine.check(options.settings.anchors)
+            try engine.check(options.anchors)
             // The first start enters the first administrator into a log that is empty, and into no other.
             if engine.log.head == 0 { throw DaemonFault.unavailable("the log is empty: start the daemon once before") }
             try change(engine)

@@ -7,6 +7,8 @@ import PermitWire
 extension Engine {
     /// The subject of every event that changes the key that signs the log.
     static let logKeySubject = "log-key"
+    /// The subject of events that tell of a new key of the sockets.
+    static let serverKeySubject = "server-key"
 
     /// `log.checkpoint`: the log as it is, signed; for a client that shows one of earlier, the proof that it has only
     /// grown since. A checkpoint that this log signed and does not agree with shows that it was rolled back or

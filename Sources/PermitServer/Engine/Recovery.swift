@@ -53,7 +53,7 @@ extension Daemon {
     public static func acceptLoss(_ statement: LossStatement, _ options: Options) throws -> AnchorFault {
         do {
             let (engine, log) = try openEngine(options)
-            let (loss, checkpoint) = try engine.disagreement(with: options.settings.anchors)
+            let (loss, checkpoint) = try engine.disagreement(with: options.anchors)
             let args = try engine.lossArguments(checkpoint, statement)
             try log.beginEpoch()
             try engine.record(
@@ -61,6 +61,7 @@ extension Daemon {
             _ = try engine.commit()
             try engine.keepCheckpoint(in: options.settings.anchors)
             try log.close()
+            try Anchor.forgetLost(options.stateDirectory)
             return loss
         } catch let fault as RecoveryFault {
             throw fault

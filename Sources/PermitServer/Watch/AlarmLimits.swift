@@ -5,7 +5,6 @@ enum AlarmLimits {
     /// How often the daemon tries its own doors, in milliseconds.
     static let doorMilliseconds: Int64 = 60_000
 
-    static let freeBytes = Threshold(below: 256 << 20, upTo: 320 << 20)
     /// Of the write-ahead log, what is not yet copied.
     static let backlogBytes = Threshold(above: 64 << 20, downTo: 32 << 20)
     /// Descriptors in use, in hundredths of the limit.

@@ -54,15 +54,8 @@ struct Threshold {
         self.clear = clear
     }
 
-    /// Raised below `below`, cleared once at least `to`.
-    init(below: UInt64, upTo clear: UInt64) {
-        raise = below
-        self.clear = clear
-    }
-
     func holds(_ value: UInt64, wasRaised: Bool) -> Bool {
-        if raise > clear { return wasRaised ? value > clear : value >= raise }
-        return wasRaised ? value < clear : value < raise
+        wasRaised ? value > clear : value >= raise
     }
 }
 

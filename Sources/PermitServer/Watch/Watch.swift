@@ -87,7 +87,6 @@ final class Watch {
     }
 
     func judge(_ vitals: Vitals, at moment: Instant) {
-        judge(.diskLow, vitals.files.freeBytes, AlarmLimits.freeBytes, "freeBytes", moment)
         judge(.walLarge, vitals.files.backlogBytes, AlarmLimits.backlogBytes, "backlogBytes", moment)
         judge(.memoryHigh, vitals.residentBytes, AlarmLimits.residentBytes, "residentBytes", moment)
         let isLow = AlarmLimits.descriptorsPercent.holds(
