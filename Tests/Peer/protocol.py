@@ -54,10 +54,14 @@ class Run:
         self.requests: dict[str, dict] = {}
         self.seen: Counter[str] = Counter()
         self.faults: list[str] = []
+        #: set where so much is said for so long that holding it all to the schemas would be the load
+        self.looks_away = False
         self._told: set[bytes] = set()
 
     def sent(self, frames: list[bytes]):
         """Notes a request; what is no JSON object with an id gets no answer that could be told apart."""
+        if self.looks_away:
+            return
         for frame in frames:
             try:
                 body = json.loads(frame)
@@ -67,6 +71,8 @@ class Run:
 
     def answered(self, frame: bytes):
         """Holds a reply to what its request asked for; a request that was taken must have been right itself."""
+        if self.looks_away:
+            return None
         reply = json.loads(frame)
         request = self.requests.get(reply.get("id")) or {}
         if not reply["ok"]:
@@ -87,6 +93,8 @@ class Run:
 
     def published(self, topic: bytes, body: bytes):
         """Holds what a subscriber got to its topic."""
+        if self.looks_away:
+            return None
         if topic == b"heartbeat":
             return self._hold("heartbeat", json.loads(body))
         if topic.decode().rsplit("/", 1)[1] != json.loads(body)["type"]:

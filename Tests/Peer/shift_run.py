@@ -97,9 +97,10 @@ class Process:
 
 
 class ShiftRun:
-    """The whole of it: `run` until every tablet has done its work, then `boards`."""
+    """The whole of it: `run` until every tablet has done its work, then `boards`. `prefix` begins every tablet's name,
+    so that another shift can follow at the same daemon."""
 
-    def __init__(self, daemon, register, folder: Path, scale: Scale, seed: int):
+    def __init__(self, daemon, register, folder: Path, scale: Scale, seed: int, prefix: str = "t"):
         self.daemon, self.register, self.folder, self.scale = daemon, register, folder, scale
         self.chance = random.Random(f"{seed}-shift")
         self.network = Network(seed)
@@ -107,10 +108,11 @@ class ShiftRun:
         self.kills: collections.Counter = collections.Counter()
         office = Office(register)
         self.plans = [
-            TabletPlan(office, f"t{number:02}", scale.permits, scale.teams, hours=8) for number in range(scale.tablets)
+            TabletPlan(office, f"{prefix}{number:02}", scale.permits, scale.teams, hours=8)
+            for number in range(scale.tablets)
         ]
         self.tablets = [self._tablet(number, plan) for number, plan in enumerate(self.plans)]
-        self.consoles = [self._console(number) for number in range(scale.consoles)]
+        self.consoles = [self._console(prefix, number) for number in range(scale.consoles)]
 
     def _tablet(self, number: int, plan: TabletPlan) -> Process:
         way = self.network.way(plan.name, "commands", Weather())
@@ -119,8 +121,8 @@ class ShiftRun:
         folder = plan.write(self.folder / plan.name, {"commands": way.endpoint, "events": ""}, instance).parent
         return Process(plan.name, ["tablet", "--pace", str(self.scale.pace)], folder)
 
-    def _console(self, number: int) -> Process:
-        name = f"console-{number}"
+    def _console(self, prefix: str, number: int) -> Process:
+        name = f"console-{prefix}{number}"
         ways = {
             target: self.network.way(f"{name}-{target}", target, Weather()).endpoint
             for target in ("commands", "events")

@@ -166,11 +166,6 @@ import Testing
 
     // MARK: How it looks
 
-    /// Fails with every finding, one a line, so that one run shows all there is to do.
-    private func tidy(_ what: String, _ found: [String], _ location: SourceLocation = #_sourceLocation) {
-        #expect(found.isEmpty, "\(what):\n  \(found.joined(separator: "\n  "))", sourceLocation: location)
-    }
-
     private func findings(in file: SourceFile, _ judge: (String) -> String?) -> [String] {
         file.code.enumerated().compactMap { number, line in judge(line).map { "\(file.path):\(number + 1): \($0)" } }
     }
@@ -211,4 +206,9 @@ import Testing
         }
         return names
     }
+}
+
+/// Fails with every finding, one a line, so that one run shows all there is to do.
+func tidy(_ what: String, _ found: [String], _ location: SourceLocation = #_sourceLocation) {
+    #expect(found.isEmpty, "\(what):\n  \(found.joined(separator: "\n  "))", sourceLocation: location)
 }
