@@ -23,11 +23,12 @@ import full  # noqa: E402
 import kill  # noqa: E402
 import power  # noqa: E402
 import tamper  # noqa: E402
+import young  # noqa: E402
 from campaign import Row, Setting  # noqa: E402
 from page import write_page  # noqa: E402
 from table import table  # noqa: E402
 
-MODULES = (kill, power, errors, full, descriptors, clock, tamper)
+MODULES = (kill, power, young, errors, full, descriptors, clock, tamper)
 CAMPAIGNS = [campaign for module in MODULES for campaign in module.CAMPAIGNS]
 
 

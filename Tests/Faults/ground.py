@@ -66,9 +66,9 @@ class Ground(Daemon):
         return Ground(place).beside(folder)
 
     @classmethod
-    def made(cls, folder: Path) -> "Ground":
-        """A new one with few rules, not started."""
-        ground = cls(folder / "site").init().beside(folder)
+    def made(cls, folder: Path, onto: Path | None = None) -> "Ground":
+        """A new one with few rules, not started; on another file system if one is named."""
+        ground = cls((onto or folder) / "site").init().beside(folder)
         packs = ground.directory / "packs"
         for other in packs.iterdir():
             if other.is_dir() and other.name != "cn-general":
