@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import shutil
@@ -27,7 +28,8 @@ class Ground(Daemon):
     limits = None  # called in the child before the program
 
     def launch(self) -> "Ground":
-        (self.state / "endpoints.json").unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # gone, or on a read-only disk
+            (self.state / "endpoints.json").unlink()
         self._log_start = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as errors:
             self.process = subprocess.Popen(

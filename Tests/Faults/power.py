@@ -9,9 +9,9 @@ import time
 import disks
 import inject
 from campaign import Campaign, Row, Setting, in_lanes
+from chain import template
 from disks import CachedDisk, Disk
-from ground import Ground, identity, named_from
-from kill import template
+from ground import identity, named_from
 from ledger import Gone, Ledger
 from oracle import Oracle, settled
 from traffic import Traffic
@@ -34,7 +34,7 @@ class Cuts:
     def begin(self):
         """A whole installation on the disk, settled there; all later writes are the daemon's own business."""
         self.disk.mount()
-        self.ground = Ground(self.setting.scratch / "template/site").copy(self.folder, self.disk.root)
+        self.ground = template(self.setting).copy(self.folder, self.disk.root)
         self.ground.serve()
         self.oracle = Oracle(self.ground, self.ledger, self.row, identity(self.ground))
         assert self.ground.stop() == 0
