@@ -39,7 +39,7 @@ def arguments():
     parser.add_argument("--only", action="append", choices=names, metavar="CAMPAIGN", help="may be given again")
     parser.add_argument("--seed", type=int, help="repeats a run's choices")
     parser.add_argument("--runs", type=int, help="so many runs instead of the form's own number")
-    parser.add_argument("--lanes", type=int, default=min(4, 2 * (os.cpu_count() or 1)), help="installations at once")
+    parser.add_argument("--lanes", type=int, default=min(8, 3 * (os.cpu_count() or 1)), help="installations at once")
     parser.add_argument("--json", type=Path, metavar="FILE", help="the figures as JSON")
     parser.add_argument("--write", action="store_true", help="put the figures into PermitLog.docc/Faults.md")
     parser.add_argument("--keep", action="store_true", help="leave the scratch directory")
