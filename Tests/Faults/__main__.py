@@ -11,35 +11,37 @@ import sys
 import tempfile
 import time
 import traceback
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "Peer"))
-
-import clock  # noqa: E402
-import descriptors  # noqa: E402
-import errors  # noqa: E402
-import full  # noqa: E402
-import kill  # noqa: E402
-import power  # noqa: E402
-import tamper  # noqa: E402
-import young  # noqa: E402
-from campaign import Row, Setting  # noqa: E402
-from page import write_page  # noqa: E402
-from table import table  # noqa: E402
+import clock
+import descriptors
+import errors
+import full
+import kill
+import power
+import tamper
+import young
+from campaign import Row, Setting
+from chain import template
+from page import write_page
+from table import table
 
 MODULES = (kill, power, young, errors, full, descriptors, clock, tamper)
 CAMPAIGNS = [campaign for module in MODULES for campaign in module.CAMPAIGNS]
 
 
 def arguments():
+    cores = min(4, os.cpu_count() or 1)
     names = [campaign.name for campaign in CAMPAIGNS]
     parser = argparse.ArgumentParser(prog=".ci/faults", description="Fault campaigns against the real permitd.")
     parser.add_argument("--long", action="store_true", help="the long form, which takes hours")
     parser.add_argument("--only", action="append", choices=names, metavar="CAMPAIGN", help="may be given again")
     parser.add_argument("--seed", type=int, help="repeats a run's choices")
     parser.add_argument("--runs", type=int, help="so many runs instead of the form's own number")
-    parser.add_argument("--lanes", type=int, default=min(8, 3 * (os.cpu_count() or 1)), help="installations at once")
+    parser.add_argument("--lanes", type=int, default=cores + 2, help="installations of a campaign at once")
+    parser.add_argument("--abreast", type=int, default=2, help="campaigns at once: a start is mostly waiting")
     parser.add_argument("--json", type=Path, metavar="FILE", help="the figures as JSON")
     parser.add_argument("--write", action="store_true", help="put the figures into PermitLog.docc/Faults.md")
     parser.add_argument("--keep", action="store_true", help="leave the scratch directory")
@@ -47,7 +49,8 @@ def arguments():
     return parser.parse_args()
 
 
-def run_one(campaign, setting: Setting) -> Row:
+def run_one(place: int, setting: Setting) -> Row:
+    campaign = CAMPAIGNS[place]
     row = Row(campaign.name, not_run=campaign.cannot())
     if row.not_run:
         print(f"== faults: {campaign.name}: not run here: {row.not_run}", flush=True)
@@ -75,7 +78,10 @@ def main() -> int:
     setting = Setting(seed, wanted.long, wanted.runs, wanted.lanes, scratch)
     print(f"== faults: --seed {seed}", flush=True)
     try:
-        rows = [run_one(c, setting) for c in CAMPAIGNS if not wanted.only or c.name in wanted.only]
+        template(setting)
+        places = [n for n, each in enumerate(CAMPAIGNS) if not wanted.only or each.name in wanted.only]
+        with ProcessPoolExecutor(wanted.abreast, mp_context=get_context("fork")) as pool:
+            rows = list(pool.map(run_one, places, [setting] * len(places)))
     finally:
         if not wanted.keep:
             shutil.rmtree(scratch, ignore_errors=True)

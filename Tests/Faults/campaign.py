@@ -111,7 +111,7 @@ def in_lanes(setting: Setting, row: Row, work: Callable[[Setting, int, list], Ro
         for lane, future in enumerate(futures):
             done = future.result()
             row.add(done)
-            setting.say(f"{what}: lane {lane}: {done.runs} runs, {done.faults} faults, {done.acknowledged} acknowledged")
+            setting.say(f"{what} {lane}: {done.runs} runs, {done.faults} faults, {done.acknowledged} acknowledged")
 
 
 def _guarded(work, setting: Setting, lane: int, items: list) -> Row:

@@ -161,6 +161,7 @@ def below(setting: Setting, row: Row, name: str):
         disk.mount("errors=remount-ro")
         ground = template(setting).copy(folder, disk.root).serve()
         oracle = Oracle(ground, ledger, row, identity(ground))
+        disk.settle()  # the copied files are not the daemon's to keep
         with Traffic(ground, ledger, chance, teams=2) as traffic:
             traffic.until_gone(chance.uniform(0.5, 2))
             disk.failing.touch()

@@ -26,6 +26,8 @@ class Ground(Daemon):
     wrapped: list[str] = []
     surroundings: dict[str, str] = {}
     limits = None  # called in the child before the program
+    #: Clients have their keys elsewhere than on a disk that loses power.
+    pocket: Path | None = None
 
     def launch(self) -> "Ground":
         with contextlib.suppress(OSError):  # gone, or on a read-only disk
@@ -45,6 +47,10 @@ class Ground(Daemon):
         return self
 
     @property
+    def keys(self) -> Path:
+        return self.pocket or self.directory / "keys"
+
+    @property
     def pid(self) -> int:
         return self.process.pid
 
@@ -52,13 +58,19 @@ class Ground(Daemon):
     def runs(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    def rest(self):
+        """A stop so soon after the start that SIGTERM may still end the process as it ends any other."""
+        code = self.stop()
+        assert code in (0, -15), f"stopped with {code}: {self.said()}"
+
     def check(self) -> subprocess.CompletedProcess:
         return run("check", "--config", self.config)
 
     def beside(self, folder: Path) -> "Ground":
-        """Keeps what is no part of the installation in a folder of its own: what the daemon says, and the socket of
-        its events, which as a file costs no probe at the start."""
+        """Keeps what is no part of the installation in a folder of its own: what the daemon says, the clients' keys,
+        and the socket of its events, which as a file costs no probe at the start."""
         self.log = folder / "said.txt"
+        self.pocket = shutil.copytree(self.directory / "keys", folder / "pocket", dirs_exist_ok=True)
         return self.configure(events=f"ipc://{folder}/events", localIdentity="p-admin")
 
     def copy(self, folder: Path, onto: Path | None = None) -> "Ground":

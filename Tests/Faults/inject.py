@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from dataclasses import dataclass
 from pathlib import Path
-
-#: Where the daemon touches its files, in the order of how much happens there.
-CALLS = ("pwrite64", "fdatasync", "write", "openat", "fsync", "unlink", "ftruncate", "rename", "fallocate", "pread64",
-         "mkdir", "flock", "close", "stat")
-
 
 @dataclass(frozen=True)
 class Injection:
@@ -30,37 +24,6 @@ def tracer(injection: Injection | None, calls: tuple[str, ...], out: Path, *path
     for path in paths:
         command += ["-P", str(path)]
     return command + (["-e", f"inject={injection}"] if injection else []) + ["--"]
-
-
-def attached(pid: int, injection: Injection, out: Path, *paths: Path) -> subprocess.Popen:
-    """The same for a daemon that runs. Returns once every thread is traced; the counting begins there."""
-    command = ["strace", "-f", "-q", "-q", "-o", str(out), "-p", str(pid), "-e", f"trace={injection.call}"]
-    for path in paths:
-        command += ["-P", str(path)]
-    strace = subprocess.Popen([*command, "-e", f"inject={injection}"], stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 10
-    while not all(traced(task) for task in Path(f"/proc/{pid}/task").iterdir()):
-        if time.monotonic() > deadline or strace.poll() is not None:
-            strace.kill()
-            raise RuntimeError(f"strace does not attach to {pid}")
-        time.sleep(0.01)
-    return strace
-
-
-def traced(task: Path) -> bool:
-    try:
-        return "TracerPid:\t0\n" not in (task / "status").read_text()
-    except OSError:
-        return True
-
-
-def detached(strace: subprocess.Popen):
-    strace.terminate()
-    try:
-        strace.wait(5)
-    except subprocess.TimeoutExpired:
-        strace.kill()
-        strace.wait()
 
 
 def struck(out: Path) -> int:

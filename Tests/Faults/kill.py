@@ -8,17 +8,18 @@ from chain import Chain, template
 from ground import named_from
 from inject import Injection
 
-#: call -> up to which one of its kind a run of the long form goes; the first ones are a start's, the last a stop's
-DEPTH = {
-    "pwrite64": 420, "fdatasync": 110, "openat": 260, "write": 120, "fsync": 12, "unlink": 12, "ftruncate": 8,
-    "rename": 8, "fallocate": 2, "pread64": 300, "mkdir": 2, "flock": 2, "close": 120,
+#: call -> which ones of its kind; the first are a start's, then come commits, checkpoints and anchors, at last a stop's
+PLACES = {
+    "pwrite64": [*range(1, 421), *range(440, 4_500, 40)], "pread64": range(1, 201), "openat": range(1, 116),
+    "fdatasync": range(1, 111), "write": range(1, 61), "close": range(1, 43), "fsync": range(1, 9),
+    "ftruncate": range(1, 9), "rename": range(1, 8), "unlink": range(1, 5), "mkdir": [1], "flock": [1],
 }
 CHAIN = 30  # runs of one installation before a new copy
 
 
 def points() -> list[Injection]:
     """Every kill point of the long form."""
-    return [Injection(call, "signal=KILL", str(n)) for call, depth in DEPTH.items() for n in range(1, depth + 1)]
+    return [Injection(call, "signal=KILL", str(n)) for call, places in PLACES.items() for n in places]
 
 
 def lane(setting: Setting, number: int, injections: list[Injection]) -> Row:
@@ -49,7 +50,7 @@ class Kill(Campaign):
         count = setting.count(32, len(every))
         chosen = chance.sample(every, min(count, len(every)))
         in_lanes(setting, row, lane, chosen, self.name)
-        row.expect(row.faults * 2 > row.runs, f"only {row.faults} of {row.runs} runs were killed")
+        row.expect(row.faults > 0, "no run was killed")
 
 
 CAMPAIGNS = [Kill()]

@@ -37,7 +37,7 @@ class Cuts:
         self.ground = template(self.setting).copy(self.folder, self.disk.root)
         self.ground.serve()
         self.oracle = Oracle(self.ground, self.ledger, self.row, identity(self.ground))
-        assert self.ground.stop() == 0
+        self.ground.rest()
         self.disk.settle()
 
     def run(self, number: int):
