@@ -81,7 +81,7 @@ class Setting:
 
 
 class Campaign:
-    """One kind of fault. Subclasses give `name`, `what` and `run`, and `needs` or `cannot` where they want something."""
+    """One kind of fault. Subclasses give `name`, `what`, `run`, and `needs` or `cannot` where they want something."""
 
     name = ""
     what = ""  # one line for `--list` and for the page

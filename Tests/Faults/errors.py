@@ -1,6 +1,7 @@
 """`eio`, `short`, `nospace`: system calls on the log's files that fail or do less than they were asked for.
 
-A commit that failed is no commit that was refused: the daemon must say nothing, end with 74, and know after its restart.
+A commit that failed is no commit that was refused: the daemon must say nothing, end with 74, and know after its
+restart.
 """
 
 from __future__ import annotations

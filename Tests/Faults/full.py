@@ -1,5 +1,5 @@
 """`full`: the disk fills up. What lets work go on is refused with `unavailable`, what makes things safer still goes
-through, on the daemon's reserve at last; once there is room again all goes on. `readonly`: the disk can't be written."""
+through, on the daemon's reserve at last; with room again all goes on. `readonly`: the disk can't be written."""
 
 from __future__ import annotations
 
@@ -227,7 +227,8 @@ def verify(ground: Ground, row: Row, name: str):
     done = subprocess.run(
         [PERMITCTL, "verify", str(ground.state), "--log-key", str(ground.keys / "log.pub")], capture_output=True,
         text=True, timeout=60)
-    row.expect(done.returncode == 0, f"{name}: permitctl verify: {done.returncode}: {(done.stdout + done.stderr)[-300:]}")
+    said = (done.stdout + done.stderr)[-300:]
+    row.expect(done.returncode == 0, f"{name}: permitctl verify: {done.returncode}: {said}")
 
 
 def read_only_lane(setting: Setting, number: int, items: list[int]) -> Row:

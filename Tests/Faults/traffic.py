@@ -91,7 +91,8 @@ class Registrar(Client):
         if kind < 2:
             return "area.put", {"area": f"fault/{name}", "name": name, "risk": "blue"}
         if kind < 4:
-            return "person.put", {"person": f"p-{name}", "name": name * self.chance.randrange(1, 6), "employer": "stream"}
+            long = name * self.chance.randrange(1, 6)
+            return "person.put", {"person": f"p-{name}", "name": long, "employer": "stream"}
         if kind == 4:
             return "instrument.put", {"instrument": name, "kind": "gasDetector", "calibrationDue": day(90)}
         if kind == 5:
