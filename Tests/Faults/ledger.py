@@ -47,6 +47,8 @@ class Ledger:
         self.published: dict[int, dict] = {}
         self.events: dict[int, dict] = {}  # the log, as far as it was read
         self.faults: list[str] = []  # seen by clients while it ran
+        self.is_dark = False  # the power is going: what is heard from now on would not have left the machine
+        self.heard_in_the_dark: dict[str, dict] = {}
 
     def sent(self, curve: Curve, frames: list[bytes]):
         body = json.loads(frames[0])
@@ -63,7 +65,9 @@ class Ledger:
             act = self.acts.get(reply.get("id"))
             if act is None:
                 return
-            if act.ok and act.reply != frame:
+            if self.is_dark:
+                self.heard_in_the_dark[act.id] = reply
+            elif act.ok and act.reply != frame:
                 self.faults.append(f"{act.op} {act.id} was answered twice, differently: {act.reply!r}, {frame!r}")
             elif not act.ok:
                 act.reply = frame
@@ -71,7 +75,14 @@ class Ledger:
     def saw(self, body: bytes):
         event = json.loads(body)
         with self._lock:
+            if self.is_dark:
+                return
             self.published[int(event["sequence"])] = event
+
+    def darken(self):
+        """Before a cut: while the kernel shuts a file system down, a sync under way may return 0 for what is lost."""
+        with self._lock:
+            self.is_dark = True
 
     @property
     def acknowledged(self) -> int:

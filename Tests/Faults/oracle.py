@@ -58,6 +58,11 @@ class Oracle:
             before = self._blocks()
             for act in acts:
                 self._before(act, before.get(act.id, []))
+            dark = [name for name, reply in self.ledger.heard_in_the_dark.items()
+                    if name not in before and reply["ok"] and reply["result"].get("changed", True)]
+            if dark:
+                self.row.notes.append(f"{label}: {len(dark)} acts acknowledged while the power went are not there")
+            self.ledger.heard_in_the_dark.clear()
             first = {act.id: act.reply for act in acts if act.ok}
             self._send_again(acts)
             self._read(tablet, False)

@@ -61,11 +61,13 @@ class Cuts:
             self.oracle.fault(f"{label}: {fault!r}: {self.ground.said()[-300:]}")
         finally:
             self.ground.end()
+        self.ledger.is_dark = False
         self.disk.unmount()
         self.disk.mount()
 
     def cut(self):
         """First the disk, then the process: what it does in between can't be told from what it does before."""
+        self.ledger.darken()
         self.disk.cut()
         if self.ground.runs:
             self.ground.kill()

@@ -31,10 +31,12 @@ def live(setting: Setting, row: Row, number: int, kind: type[Disk]):
             desk.area(f"young/{fresh('a')}")
             time.sleep(chance.uniform(0, 0.6))
         time.sleep(chance.choice([0, 1.5, 6, 9]))
+        ledger.darken()
         disk.cut()
         row.faults += 1
         desk.close()
         ground.kill()
+        ledger.is_dark = False
         disk.unmount()
         disk.mount()
         settled(oracle, name)
