@@ -8,6 +8,7 @@ let configuration = Target.Dependency.product(name: "Configuration", package: "s
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -27,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -41,12 +43,12 @@ let package = Package(
         .target(name: "PermitProof", dependencies: [crypto]),
         .target(name: "PermitDossier", dependencies: ["PermitCore", "PermitProof", "PermitWire"]),
         .target(name: "PermitLog", dependencies: ["PermitProof", crypto, grdb]),
+        .target(name: "PermitMetrics", dependencies: [coreMetrics]),
         .target(
             name: "PermitServer",
             dependencies: [
-                "PermitCore", "PermitDossier", "PermitWire", "PermitLog", "PermitPacks", "PermitProof", "ZeroMQ",
-                collections, crypto,
-                logging,
+                "PermitCore", "PermitDossier", "PermitWire", "PermitLog", "PermitMetrics", "PermitPacks",
+                "PermitProof", "ZeroMQ", collections, coreMetrics, crypto, logging,
             ]
         ),
         .target(name: "PermitClient", dependencies: ["PermitCore", "PermitProof", "PermitWire", "ZeroMQ", grdb]),
@@ -94,6 +96,8 @@ let package = Package(
             name: "PermitPacksTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit", "PermitWire"]),
         .testTarget(name: "PermitProofTests", dependencies: ["PermitProof", "PermitTestKit", "PermitWire", crypto]),
         .testTarget(name: "PermitLogTests", dependencies: ["PermitLog", "PermitProof", grdb]),
+        .testTarget(name: "PermitMetricsTests", dependencies: ["PermitMetrics", coreMetrics]),
+        .testTarget(name: "PermitdTests", dependencies: ["permitd", logging]),
         .testTarget(
             name: "PermitServerTests",
             dependencies: [
@@ -110,9 +114,26 @@ let package = Package(
             exclude: ["Forms", "Screens"]),
         .testTarget(name: "RegulationTests", dependencies: ["PermitCore", "PermitPacks", "PermitTestKit"]),
         .testTarget(name: "TidyTests"),
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "PermitClient", "PermitCore", "PermitDossier", "PermitLog", "PermitPacks", "PermitProof",
+                "PermitTestKit", "PermitWire", "ZeroMQ",
+            ],
+            path: "Tests/Fuzz/Targets"),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzTargets", "PermitCore", "PermitTestKit", "PermitWire"]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Only `.ci/fuzz` asks for the fuzzer, whose main function is libFuzzer's.
+if Context.environment["PERMITD_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "permitd-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Fuzzer",
+            swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}
 
 for target in package.targets where ![.system, .plugin].contains(target.type) {
     target.swiftSettings =

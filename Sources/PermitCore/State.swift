@@ -34,25 +34,33 @@ public struct State: Sendable {
     /// People, places, credentials, grants and keys.
     public internal(set) var register = Register()
     /// Permits that still owe something.
-    public internal(set) var live = Shelves<PermitID, Permit>()
+    public internal(set) var live = LivePermits()
     /// Permits that ended.
     public internal(set) var ended = Shelves<PermitID, Permit>()
     /// Ids by number.
     public internal(set) var numbers = Shelves<String, PermitID>()
     /// Stops, lifted ones included, by sequence.
-    public internal(set) var stops: [UInt64: Stop] = [:]
+    public internal(set) var stops = Shelves<UInt64, Stop>()
+    /// Those in force.
+    var standingStops: Set<UInt64> = []
+    /// The newest stop that ever reached an area by itself.
+    var lastStops: [AreaID: Instant] = [:]
     /// Points of isolation by id, once a permit named them.
-    public internal(set) var isolations: [IsolationID: Isolation] = [:]
+    public internal(set) var isolations = Shelves<IsolationID, Isolation>()
     /// Hidden dangers, those put right included.
-    public internal(set) var hazards: [HazardID: Hazard] = [:]
+    public internal(set) var hazards = Shelves<HazardID, Hazard>()
+    /// Those that are still a danger.
+    var openHazards: Set<HazardID> = []
     /// The newest weather report of each area.
-    public internal(set) var weather: [AreaID: Weather] = [:]
+    public internal(set) var weather = Shelves<AreaID, Weather>()
     /// Every edition of every pack that was ever adopted.
     public internal(set) var packs: [PackReference: Pack] = [:]
     /// The editions in force, in the order of the configuration.
     public internal(set) var packsInForce: [PackReference] = []
+    /// How far the conflict rules of all those packs look, by kind.
+    var conflictReach: [String: ConflictReach] = [:]
     /// The newest sequence of each area, and of the register under nil.
-    var newest: [AreaID?: UInt64] = [:]
+    var newest = Shelves<AreaID?, UInt64>()
     /// How many permits were numbered on the day of the newest number.
     var numbered: (day: String, count: Int) = ("", 0)
 
@@ -112,7 +120,7 @@ public struct State: Sendable {
 
     /// The major hidden dangers that are open in an area or above it.
     public func majorHazards(in area: AreaID) -> [Hazard] {
-        hazards.values.filter { $0.isOpen && $0.level == .major && $0.area.covers(area) }
+        openHazards.compactMap { hazards[$0] }.filter { $0.level == .major && $0.area.covers(area) }
             .sorted { $0.hazard < $1.hazard }
     }
 
@@ -139,11 +147,11 @@ public struct State: Sendable {
 
     /// The stops in force that reach an area.
     public func stopsInForce(in area: AreaID) -> [Stop] {
-        stops.values.filter { $0.liftedAt == nil && $0.covers(area) }.sorted { $0.stop < $1.stop }
+        standingStops.sorted().compactMap { stops[$0] }.filter { $0.covers(area) }
     }
 
     /// The newest stop that ever reached an area: tests, conditions and checks older than it are stale.
     func lastStop(in area: AreaID) -> Instant? {
-        stops.values.filter { $0.covers(area) }.map(\.at).max()
+        area.selfAndAncestors.compactMap { lastStops[$0] }.max()
     }
 }

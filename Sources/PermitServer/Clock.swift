@@ -20,6 +20,13 @@ public struct SystemClock: WallClock {
     }
 }
 
+/// Nanoseconds of a clock that never runs back, for how long things take.
+func monotonicNanoseconds() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+}
+
 /// Milliseconds of a clock that never runs back, for time-outs and heartbeats.
 public func monotonicMilliseconds() -> Int64 {
     var time = timespec()

@@ -48,7 +48,9 @@ public final class Daemon: Sendable {
         /// Told how many events of the log are verified, and of how many, while it is opened.
         public var onVerifying: @Sendable (UInt64, UInt64) -> Void = { _, _ in }
         /// Lets every key in: only for the test that the daemon then refuses to serve.
-        var admitsAnyone = false
+        var admitsAnyone: @Sendable () -> Bool = { false }
+        /// The time between two tries of its own doors, in milliseconds.
+        var doorMilliseconds = AlarmLimits.doorMilliseconds
 
         /// Describes a daemon.
         public init(settings: Settings, stateDirectory: String, context: Context, logger: Logger) {
@@ -143,19 +145,29 @@ public final class Daemon: Sendable {
     }
 
     private func probe(_ options: Options) throws {
-        let doors = [endpoints.commands, endpoints.events] + endpoints.audiences.map(\.events)
-        for door in doors {
-            guard
-                try Probe.isKeptOut(
-                    of: door, serverKey: options.settings.serverKeys.publicKey, options.context)
-            else {
-                throw DaemonFault.openDoor("a key that nobody enrolled was let in at \(door): not serving")
+        for door in endpoints.doors {
+            let probe = try Probe(
+                of: door, serverKey: options.settings.serverKeys.publicKey, options.context,
+                now: monotonicMilliseconds())
+            switch try probe.wait() {
+            case .keptOut: continue
+            case .letIn: throw DaemonFault.openDoor(in: door)
+            case .unanswered:
+                throw DaemonFault.unavailable(
+                    "the probe of \(door) had no answer within 10 s: is its address within IPAddressAllow= of the unit?"
+                )
             }
         }
     }
 
     /// Puts other rules in force.
     public func adopt(_ house: Settings.House) { mailbox.post(.adopt(house)) }
+
+    /// Says that other rules were at hand but at fault, so that the old ones stay in force.
+    public func refuseRules(_ reason: String) { mailbox.post(.refuseRules(reason)) }
+
+    /// How it stands, as of the last second.
+    public var standing: Standing { mailbox.standing }
 
     /// Looks at the clock again, after a clock of one's own was moved.
     public func wake() { mailbox.post(.wake) }

@@ -1,4 +1,5 @@
 import PermitCore
+import PermitWire
 
 /// Every limit of the server, by name and unit. `daemon.status` tells clients those that concern them.
 enum Limits {
@@ -18,6 +19,25 @@ enum Limits {
     /// shut out of the socket for as long.
     static let subscriptionsPerMinute = 5_000
     static let subscriptionBytesPerMinute = 1_024 * 1_024
+    /// How long a handshake may take, in milliseconds; then its connection is closed.
+    static let handshakeMilliseconds = 5_000
+    /// The most bytes that the log keeps of one key's requests in an hour, with their events; beyond them all but safer
+    /// acts get `busy`.
+    static let bytesKeptOfOneKeyPerHour = 256 * 1_024 * 1_024
+    /// The most connections of one key; the newest beyond them are cut.
+    static let connectionsOfOneKey = 64
+    /// The most bytes that come in by one connection, or by all together, without a whole message; beyond them it is
+    /// cut. libzmq itself takes a message of any number of frames.
+    static let unfinishedBytesOfOneConnection: UInt64 = 4 * 1_024 * 1_024
+    static let unfinishedBytes: UInt64 = 64 * 1_024 * 1_024
+    /// The most requests of one connection that wait to be taken in; those beyond wait in the network.
+    static let requestsWaitingOfOneConnection = 64
+    /// The time between two looks at the connections, in milliseconds, and by how many bytes the process may grow
+    /// before the next look comes sooner.
+    static let connectionsSeenMilliseconds: Int64 = 1_000
+    static let growthBetweenLooks: UInt64 = 32 * 1_024 * 1_024
+    /// The time between two looks at the memory of the process, in milliseconds.
+    static let memorySeenMilliseconds: Int64 = 100
     /// The most requests in one transaction.
     static let requestsPerBatch = 128
     /// The most waiting `events.read` at once; one more gets `busy`.
@@ -47,13 +67,19 @@ enum Limits {
 
     static var published: JSONObject {
         [
-            "frameBytes": 65_536, "maxDelayMs": .count(Int(oldestEnablingAct.milliseconds)),
+            "frameBytes": .count(Envelope.largestFrame), "maxDelayMs": .count(Int(oldestEnablingAct.milliseconds)),
             "maxClockSkewMs": .count(Int(greatestClockSkew.milliseconds)),
             "requestsOfOneKeyPerSecond": .count(requestsOfOneKeyPerSecond),
-            "bytesReadByOneKeyPerSecond": .count(bytesReadByOneKeyPerSecond), "waitingReads": .count(waitingReads),
+            "bytesReadByOneKeyPerSecond": .count(bytesReadByOneKeyPerSecond),
+            "bytesKeptOfOneKeyPerHour": .count(bytesKeptOfOneKeyPerHour),
+            "connectionsOfOneKey": .count(connectionsOfOneKey),
+            "unfinishedBytesOfOneConnection": .count(Int(unfinishedBytesOfOneConnection)),
+            "requestsWaitingOfOneConnection": .count(requestsWaitingOfOneConnection),
+            "handshakeMs": .count(handshakeMilliseconds), "waitingReads": .count(waitingReads),
             "subscriptionsPerMinute": .count(subscriptionsPerMinute),
+            "subscriptionBytesPerMinute": .count(subscriptionBytesPerMinute),
             "waitMs": 30_000, "listLimit": 1_000, "pageBytes": .count(bytesPerPage),
-            "snapshotMs": .count(Int(snapshotMilliseconds)),
+            "snapshotMs": .count(Int(snapshotMilliseconds)), "snapshotsOfOneKey": .count(snapshotsOfOneKey),
         ]
     }
 }

@@ -9,6 +9,8 @@ final class Mailbox: Sendable {
         case serve
         /// Put other rules in force.
         case adopt(Settings.House)
+        /// Other rules were at hand, but at fault: why.
+        case refuseRules(String)
         /// Finish and end.
         case stop
         /// Look at the clock again.
@@ -17,6 +19,7 @@ final class Mailbox: Sendable {
 
     let wakeUp: WakeUp
     private let letters = Mutex<[Letter]>([])
+    private let stands = Mutex(Standing())
     private let turnedAt = Mutex<Int64>(monotonicMilliseconds())
 
     init() throws(ZeroMQError) {
@@ -39,6 +42,12 @@ final class Mailbox: Sendable {
 
     func noteTurn() {
         turnedAt.withLock { $0 = monotonicMilliseconds() }
+    }
+
+    /// How the daemon stood a moment ago.
+    var standing: Standing {
+        get { stands.withLock { $0 } }
+        set { stands.withLock { $0 = newValue } }
     }
 
     /// How long ago the Writer last finished a turn, in milliseconds.

@@ -96,6 +96,11 @@ public struct Endpoints: Sendable, Hashable {
     /// The areas' own sockets.
     public let audiences: [Settings.Audience]
 
+    /// Those at which a key is wanted.
+    var doors: [String] {
+        ([commands, events] + audiences.map(\.events)).filter(Probe.isWanted)
+    }
+
     /// The text of `endpoints.json`.
     public func json(instance: String) -> String {
         let object: JSONValue = [

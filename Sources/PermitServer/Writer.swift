@@ -10,25 +10,26 @@ import ZeroMQ
 /// A turn: wait; answer handshakes; take in requests; decide each; one transaction; replies; events; waiting reads. No
 /// step is skipped and no other thread touches any of it.
 final class Writer {
-    private let engine: Engine
+    let engine: Engine
     private let commands: CommandSocket
-    private let eventSockets: [EventSocket]
+    let eventSockets: [EventSocket]
     private var zap: ZAPHandler
     private let wakeUp: WakeUp
-    private let mailbox: Mailbox
+    let mailbox: Mailbox
+    private var door: DoorCheck?
+    private let options: Daemon.Options
     private let logger: Logger
+    private var connections: ConnectionWatch
     private var isServing = false
     private var nextHeartbeat: Int64 = 0
     private var nextLoggedCheckpoint: Int64 = 0
-    /// A hole in the wall for the test of the probe: lets every key in.
-    private let admitsAnyone: Bool
 
     init(_ engine: Engine, _ options: Daemon.Options, _ mailbox: Mailbox) throws {
         self.engine = engine
         self.mailbox = mailbox
         logger = options.logger
         wakeUp = mailbox.wakeUp
-        admitsAnyone = options.admitsAnyone
+        self.options = options
         let settings = options.settings
         let security = Security(
             serverKeys: settings.serverKeys, hasLocalIdentity: settings.localIdentity != nil)
@@ -46,6 +47,7 @@ final class Writer {
                     security))
         }
         eventSockets = sockets
+        connections = ConnectionWatch(over: [commands.endpoint] + sockets.map(\.endpoint), options.logger)
     }
 
     /// Where the sockets are bound.
@@ -63,18 +65,20 @@ final class Writer {
         while true {
             let now = monotonicMilliseconds()
             try wait(at: now)
+            let begun = monotonicNanoseconds()
             for letter in mailbox.take() where try !open(letter) {
                 return try drain()
             }
-            zap.serve(now: monotonicMilliseconds(), decide: admit)
-            for socket in eventSockets where try !socket.drain(now: monotonicMilliseconds()) {
-                logger.warning("a key subscribes too much", metadata: ["socket": "\(socket.domain)"])
+            zap.serve(now: monotonicMilliseconds(), decide: judge)
+            for socket in eventSockets where try !socket.drain(now: monotonicMilliseconds(), &connections.doorkeeper) {
                 try socket.rebind()
             }
             if isServing { try takeIn() }
+            connections.keep(at: monotonicMilliseconds())
             try engine.tickIfDue(engine.surroundings())
             engine.endWaits(at: monotonicMilliseconds())
             try finishTurn()
+            engine.watch.note(turn: monotonicNanoseconds() - begun, now: monotonicMilliseconds())
             mailbox.noteTurn()
         }
     }
@@ -83,6 +87,7 @@ final class Writer {
         var items = [mailbox.wakeUp.pollItem(), zap.pollItem()] + eventSockets.map { $0.pollItem() }
         if isServing { items.append(commands.pollItem()) }
         var wake = max(now, nextHeartbeat)
+        if let look = connections.nextLook { wake = min(wake, max(now, look)) }
         if let due = zap.nextDue { wake = min(wake, due) }
         if let due = engine.waiting.nextDeadline { wake = min(wake, due) }
         if let due = engine.nextDeadline {
@@ -97,9 +102,15 @@ final class Writer {
         switch letter {
         case .serve:
             isServing = true
+            door = DoorCheck(
+                endpoints.doors, serverKey: options.settings.serverKeys.publicKey, options.context,
+                interval: options.doorMilliseconds, now: monotonicMilliseconds())
         case .adopt(let house):
             engine.house = house
             try engine.adopt(house.packs)
+            engine.watch.set(.reloadRefused, false, at: engine.surroundings().now)
+        case .refuseRules(let reason):
+            engine.watch.set(.reloadRefused, true, [("reason", reason)], at: engine.surroundings().now)
         case .stop:
             return false
         case .wake:
@@ -117,14 +128,16 @@ final class Writer {
         for _ in 0..<Limits.requestsPerTurn {
             guard let (message, routingID) = try commands.receive() else { return true }
             let user = message.userID ?? ""
+            connections.doorkeeper.note(messageBy: message.descriptor, of: user)
             let now = monotonicMilliseconds()
+            let receivedAt = monotonicNanoseconds()
             let replies = engine.batch.replies.count
             let envelope = Envelope(message.frames)
             try engine.handle(
                 Inbound(
                     route: Route(frames: [routingID] + envelope.frames), userID: user, content: envelope.content,
                     isTruncated: message.truncated || message.frames.count >= Envelope.mostFrames,
-                    isExcess: !engine.quotas.admits(user, now: now)))
+                    isExcess: !engine.quotas.admits(user, now: now), receivedAt: receivedAt))
             bytes += engine.batch.replies.dropFirst(replies).reduce(0) { $0 + $1.bytes.count }
             if engine.batch.requests.count >= Limits.requestsPerBatch { try finishBatch() }
             if now - begun >= Limits.turnMilliseconds || bytes >= Limits.replyBytesPerTurn { return false }
@@ -136,6 +149,7 @@ final class Writer {
     private func finishBatch() throws {
         let done = try engine.commit()
         for reply in done.replies { try commands.send(reply) }
+        engine.watch.note(answered: done.replies, at: monotonicNanoseconds())
         for event in done.events {
             for socket in eventSockets { try socket.publish(event) }
         }
@@ -151,6 +165,7 @@ final class Writer {
         nextHeartbeat = now + Limits.heartbeatMilliseconds
         try evict()
         noteSpace()
+        try lookAfter(now: now)
         let heartbeat = EventCoding.heartbeat(
             instance: engine.instance, epoch: engine.log.epoch, sequence: engine.state.head,
             at: engine.surroundings().now)
@@ -183,8 +198,31 @@ final class Writer {
         let isShort = log.spaceLeft() < Limits.lowWaterBytes
         if isShort != engine.isShortOfSpace {
             engine.isShortOfSpace = isShort
-            logger.error(isShort ? "the disk is nearly full: only safer acts are taken" : "the disk has room again")
         }
+    }
+
+    private func lookAfter(now: Int64) throws {
+        engine.lookAfter(now: now)
+        let moment = engine.surroundings().now
+        let shutOut = eventSockets.filter { $0.hasShutOut(now: now) }.map(\.domain)
+        engine.watch.set(
+            .keyShutOut, !shutOut.isEmpty, [("sockets", shutOut.joined(separator: ","))], at: moment)
+        if case .shut(let unanswered)? = try door?.step(now: now) {
+            engine.watch.set(
+                .doorUnanswered, !unanswered.isEmpty, [("doors", unanswered.joined(separator: ","))], at: moment)
+        }
+        mailbox.standing = Standing(
+            livePermits: engine.state.live.count, alarms: engine.watch.panel.all.map(\.alarm.rawValue))
+    }
+
+    /// Who may connect to which socket, counted.
+    private func judge(_ request: ZAPRequest) -> ZAPDecision {
+        let decision = admit(request)
+        var isAllowed = false
+        if case .allow = decision { isAllowed = true }
+        if case .curve(let key) = request.mechanism, door?.isOwn(key.z85) == true { return decision }
+        engine.watch.note(handshakeAllowed: isAllowed, now: monotonicMilliseconds())
+        return decision
     }
 
     /// Who may connect to which socket.
@@ -195,7 +233,7 @@ final class Writer {
         case .null: user = Security.localUser
         default: return .refuse("CURVE is wanted")
         }
-        if admitsAnyone { return .allow(userID: user) }
+        if options.admitsAnyone() { return .allow(userID: user) }
         guard let key = engine.clientKey(user), !key.isRevoked else { return .refuse("not enrolled") }
         guard request.domain != Security.commandsDomain else { return .allow(userID: user) }
         guard let socket = eventSockets.first(where: { $0.domain == request.domain }),

@@ -28,6 +28,8 @@ public struct Site: Sendable {
     /// Whether sign-offs must be signed.
     public var signaturesRequired = false
     private var ledger = Ledger()
+    /// When something is next due of each permit, looked at anew only where an event concerned it, as the daemon does.
+    private var due: [PermitID: Instant] = [:]
     private var requests = 0
 
     /// The home at `binhai/home` at 08:00 on a Tuesday, built once.
@@ -157,7 +159,8 @@ public struct Site: Sendable {
     }
 
     private mutating func tick() throws(Refusal) {
-        try take(try PermitCore.tick(state, house))
+        let permits = due.filter { $0.value <= now }.keys.sorted()
+        try take(try PermitCore.tick(state, house, due: permits))
         guard try PermitCore.tick(state, house).isEmpty else {
             throw Refusal(.internal, Message("a second tick at \(now) has something to say", ""))
         }
@@ -165,11 +168,15 @@ public struct Site: Sendable {
 
     private mutating func take(_ new: [Event]) throws(Refusal) {
         do {
+            var concern = Concern()
             for event in new {
-                try state.apply(event)
+                try state.apply(event, noting: &concern)
                 events.append(event)
                 Tape.record(event)
                 try ledger.enter(event, now: now, state: state)
+            }
+            for permit in concern.isEveryone ? Set(state.live.keys) : concern.permits {
+                due[permit] = state.nextDeadline(of: permit, house)
             }
         } catch let fault as ReplayFault {
             throw Refusal(.internal, Message("\(fault)", ""))

@@ -58,6 +58,9 @@ public struct RequestBody: Sendable {
 
     private static func operationName(in object: JSONObject) -> String { object["op"]?.string ?? "" }
 
+    /// The operation that is asked for; nil where there is none of that name.
+    public var operation: Operation? { Operation(rawValue: Self.operationName(in: object)) }
+
     /// Reads the fields and the arguments: `unknownOperation`, or `invalid` with every field at fault.
     public func fields() throws(Refusal) -> RequestFields {
         let (fields, faults) = try Self.read(object)
@@ -101,7 +104,7 @@ public struct RequestFields: Sendable {
     /// The arguments as they came.
     public let args: JSONObject
     /// The arguments, checked.
-    public private(set) var arguments: Arguments = .read(.status)
+    public private(set) var arguments: Arguments = .read(.status(StatusArguments()))
 
     init(reading fields: inout FieldReader, operation: Operation) {
         self.operation = operation

@@ -1,21 +1,25 @@
 import Foundation
 import Logging
 
-/// One line for each message on standard error. Where the journal reads it, each begins with its priority.
+/// Where the program's lines go: to the journal with fields of their own where it listens, else one line for each
+/// message on standard error.
+///
+/// The writing thread logs, so nothing here waits for the journal: what it doesn't take at once is counted and told
+/// with the next line that it takes. Standard error that is not the journal's, a terminal or a file, is written to in
+/// the ordinary way.
 struct JournalLog: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level
-    private let isJournal: Bool
+    private let journal: Journal?
 
     static func logger(level: String) -> Logger {
         let level = Logger.Level(rawValue: level) ?? .notice
-        let isJournal = ProcessInfo.processInfo.environment["JOURNAL_STREAM"] != nil
-        return Logger(label: "permitd") { _ in JournalLog(logLevel: level, isJournal: isJournal) }
+        return Logger(label: "permitd") { _ in JournalLog(logLevel: level, journal: .listening) }
     }
 
-    private init(logLevel: Logger.Level, isJournal: Bool) {
+    init(logLevel: Logger.Level, journal: Journal?) {
         self.logLevel = logLevel
-        self.isJournal = isJournal
+        self.journal = journal
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -25,11 +29,10 @@ struct JournalLog: LogHandler {
 
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
-        let pairs = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-        let prefix = isJournal ? "<\(event.level.priority)>" : "\(Date().formatted(.iso8601)) \(event.level) "
-        // A line feed in a message would begin a line of its own, with no priority.
-        let line = "\(event.message)\(pairs)".replacingOccurrences(of: "\n", with: " | ")
-        FileHandle.standardError.write(Data("\(prefix)\(line)\n".utf8))
+        let pairs = all.sorted { $0.key < $1.key }.map { (name: $0.key, value: "\($0.value)") }
+        let line = JournalEntry(message: "\(event.message)", priority: event.level.priority, pairs: pairs)
+        if let journal { return journal.write(line) }
+        FileHandle.standardError.write(Data("\(Date().formatted(.iso8601)) \(event.level) \(line.text)\n".utf8))
     }
 }
 

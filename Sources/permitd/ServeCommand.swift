@@ -59,6 +59,7 @@ struct ServeCommand: AsyncParsableCommand {
         let endpoints = daemon.endpoints
         logger.notice("ready", metadata: ["commands": "\(endpoints.commands)", "events": "\(endpoints.events)"])
         notifier.send("READY=1\nSTATUS=serving at \(endpoints.commands)")
+        let status = StatusLine(notifier, endpoint: endpoints.commands)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
@@ -68,8 +69,9 @@ struct ServeCommand: AsyncParsableCommand {
                     .init(
                         service:
                             Reloading(
-                                daemon: daemon, notifier: notifier, config: config, logger: logger, signals: reloads)),
-                    .init(service: Watchdog(daemon: daemon, notifier: notifier)),
+                                daemon: daemon, notifier: notifier, status: status, config: config, logger: logger,
+                                signals: reloads)),
+                    .init(service: Watchdog(daemon: daemon, notifier: notifier, status: status)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
@@ -95,6 +97,7 @@ private struct Serving: Service {
 private struct Reloading: Service {
     let daemon: Daemon
     let notifier: ServiceNotifier
+    let status: StatusLine
     let config: String
     let logger: Logger
     let signals: UnixSignalsSequence
@@ -105,20 +108,22 @@ private struct Reloading: Service {
             do {
                 daemon.adopt(try Installation(configuration: config).house())
                 logger.notice("rules were read anew")
-                notifier.send("READY=1\nSTATUS=serving; rules were read anew")
+                status.tell(reload: "rules were read anew")
             } catch {
                 logger.error("reload refused, the old rules stay in force: \(error)")
-                let reason = "\(error)".split(separator: "\n").first ?? ""
-                notifier.send("READY=1\nSTATUS=serving; reload refused: \(reason)")
+                daemon.refuseRules("\(error)")
+                status.tell(reload: "reload refused: \("\(error)".split(separator: "\n").first ?? "")")
             }
         }
     }
 }
 
-/// Feeds systemd's watchdog, but only while the Writer turns.
+/// Feeds systemd's watchdog, but only while the Writer turns: a turn ends when what it decided is on disk and, now and
+/// then, when the daemon's doors were found shut to strangers. Tells systemd how the daemon stands, when that changes.
 private struct Watchdog: Service {
     let daemon: Daemon
     let notifier: ServiceNotifier
+    let status: StatusLine
 
     func run() async throws {
         let interval = notifier.watchdogMicroseconds.map { $0 / 2 } ?? 1_000_000
@@ -127,6 +132,7 @@ private struct Watchdog: Service {
                 if daemon.millisecondsSinceTurn < Int64(interval / 1_000) + 2_000 {
                     notifier.send("WATCHDOG=1")
                 }
+                status.tell(daemon.standing)
                 try? await Task.sleep(for: .microseconds(Int(interval)))
             }
         }

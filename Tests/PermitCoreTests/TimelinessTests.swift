@@ -108,7 +108,7 @@ struct TimelinessTests {
     @Test("reads are read whatever the clock shows")
     func reads() {
         for operation in Operation.allCases where operation.isRead {
-            guard case .read = operation.timeliness(of: .read(.status)) else {
+            guard case .read = operation.timeliness(of: .read(.status(StatusArguments()))) else {
                 Issue.record("\(operation)")
                 continue
             }

@@ -182,6 +182,27 @@ import Testing
         }
     }
 
+    @Test func tellsWhatAReaderKeepsFromTheDatabase() throws {
+        let log = try scratch.open()
+        try log.append(LogBatch(events: [.sample(1)]))
+        #expect(log.figures().backlogBytes == 0 && log.figures().hasReserve)
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let reader = try DatabaseQueue(path: scratch.database, configuration: configuration)
+        try reader.inDatabase { db in
+            try db.beginTransaction(.deferred)
+            _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM events")
+        }
+        for sequence in 2...20 { try log.append(LogBatch(events: [.sample(UInt64(sequence))])) }
+        log.checkpointIfIdle()
+        #expect(log.figures().backlogBytes >= 19 * 4_096)
+        #expect(log.figures().writeAheadBytes > log.figures().backlogBytes)
+        try reader.inDatabase { try $0.commit() }
+        log.checkpointIfIdle()
+        #expect(log.figures().backlogBytes == 0, "copied without another commit")
+        #expect(log.releaseReserve() && !log.figures().hasReserve)
+    }
+
     @Test func keepsTheWALShort() throws {
         let log = try scratch.open()
         for sequence in 1...600 { try log.append(LogBatch(events: [.sample(UInt64(sequence))])) }

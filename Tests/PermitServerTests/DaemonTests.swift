@@ -3,6 +3,7 @@ import Logging
 import PermitClient
 import PermitCore
 import PermitWire
+import Synchronization
 import Testing
 import ZeroMQ
 
@@ -41,7 +42,7 @@ final class DaemonTests {
     @Test("It refuses to serve when its own probe with a random key gets in")
     func openDoor() throws {
         var options = try options()
-        options.admitsAnyone = true
+        options.admitsAnyone = { true }
         do {
             _ = try Daemon.start(options)
             Issue.record("it serves with the door open")
@@ -49,6 +50,37 @@ final class DaemonTests {
             #expect(text.contains("tcp://127.0.0.1:"))
         }
         #expect(!FileManager.default.fileExists(atPath: "\(directory)/endpoints.json"))
+    }
+
+    @Test("It ends when, later on, its own probe gets in")
+    func doorOpensLater() async throws {
+        let door = Door()
+        var options = try options()
+        options.admitsAnyone = { door.isOpen.load(ordering: .relaxed) }
+        options.doorMilliseconds = 100
+        let daemon = try Daemon.start(options)
+        _ = try await status(of: daemon)
+        door.isOpen.store(true, ordering: .relaxed)
+        do {
+            try await daemon.waitUntilEnded()
+            Issue.record("it ended as if asked to")
+        } catch DaemonFault.openDoor(let text) {
+            #expect(text.contains("tcp://127.0.0.1:"))
+        }
+    }
+
+    @Test("A door that nobody answers at is told, and tried again")
+    func doorUnanswered() throws {
+        let door = "tcp://127.0.0.1:9"
+        let check = DoorCheck(
+            [door], serverKey: keys.publicKey, try Self.context.get(), interval: 60_000, now: 0)
+        #expect(try check.step(now: 59_999) == .none)
+        #expect(try check.step(now: 60_000) == .none)
+        #expect(try check.step(now: 69_999) == .none)
+        #expect(try check.step(now: 70_000) == .shut(unanswered: [door]))
+        #expect(try check.step(now: 119_999) == .none)
+        #expect(try check.step(now: 120_000) == .none, "a new round")
+        #expect(try check.step(now: 130_000) == .shut(unanswered: [door]))
     }
 
     @Test("A second daemon on the same state directory is refused; the first goes on, ends and can be begun again")
@@ -80,4 +112,8 @@ final class DaemonTests {
         let answer = try await client.call("daemon.status")
         return try #require(answer.content["seq"]?.integer)
     }
+}
+
+private final class Door: Sendable {
+    let isOpen = Atomic(false)
 }

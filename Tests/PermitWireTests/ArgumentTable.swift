@@ -158,6 +158,7 @@ enum ArgumentTable {
         Row(
             .eventsRead, ["after": 1_000_000_000],
             optional: ["limit": 1_000, "topics": ["", "area/binhai/"], "waitMs": 30_000]),
-        Row(.boardSnapshot, optional: ["topics": ["area/binhai/"], "after": "c"]), Row(.daemonStatus),
+        Row(.boardSnapshot, optional: ["topics": ["area/binhai/"], "after": "c"]),
+        Row(.daemonStatus, optional: ["metrics": true]),
     ]
 }

@@ -69,7 +69,7 @@ enum ProtocolPage {
 
     private static func lateness(of operation: PermitCore.Operation) -> String {
         let word =
-            switch operation.timeliness(of: .read(.status)) {
+            switch operation.timeliness(of: .read(.status(StatusArguments()))) {
             case .safer: "A safer act"
             case .record: "A record"
             case .enabling: "Fresh only"

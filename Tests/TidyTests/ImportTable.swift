@@ -16,12 +16,12 @@ enum ImportTable {
         "PermitProof": foundation.union(["Crypto"]),
         "PermitDossier": foundation.union(["PermitCore", "PermitProof", "PermitWire"]),
         "PermitLog": foundation.union(["Crypto", "GRDB", "Glibc", "PermitProof"]),
+        "PermitMetrics": ["CoreMetrics", "Synchronization"],
         "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
         "PermitServer": foundation.union([
-            "BasicContainers", "Collections", "Crypto", "DequeModule", "Glibc", "HeapModule", "Logging",
-            "OrderedCollections", "PermitCore", "PermitDossier", "PermitLog", "PermitPacks", "PermitProof",
-            "PermitWire",
-            "Synchronization", "Yams", "ZeroMQ",
+            "BasicContainers", "Collections", "CoreMetrics", "Crypto", "DequeModule", "Glibc", "HeapModule", "Logging",
+            "OrderedCollections", "PermitCore", "PermitDossier", "PermitLog", "PermitMetrics", "PermitPacks",
+            "PermitProof", "PermitWire", "Synchronization", "Yams", "ZeroMQ",
         ]),
         "PermitClient": foundation.union([
             "GRDB", "Glibc", "PermitProof", "PermitCore", "PermitWire", "Synchronization", "ZeroMQ",

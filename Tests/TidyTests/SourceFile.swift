@@ -59,7 +59,10 @@ enum Package {
 
     private static func files(under folder: String) -> [SourceFile] {
         let all = FileManager.default.enumerator(atPath: root.appending(path: folder).path)
-        let paths = (all?.compactMap { $0 as? String } ?? []).filter { !$0.contains("__pycache__") }
+        // The fuzzer's inputs are not written by anyone.
+        let paths = (all?.compactMap { $0 as? String } ?? []).filter {
+            !$0.contains("__pycache__") && !$0.contains("Fuzz/Corpus/")
+        }
         return paths.sorted().compactMap { read("\(folder)/\($0)") }
     }
 }

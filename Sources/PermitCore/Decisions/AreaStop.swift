@@ -2,9 +2,8 @@ extension Act {
     /// `area.stop`: suspends and latches every active and suspended permit it reaches.
     func stop(_ stop: StopArguments, into draft: inout Draft) throws(Refusal) -> JSONObject {
         let reaches = [stop.area] + (stop.reachesAdjacent ? neighbours(of: stop.area) : [])
-        let reached = state.live.values.filter { permit in
-            permit.state.hasLiveWork && reaches.contains { $0.covers(permit.content.area) }
-        }.sorted { $0.number < $1.number }
+        let ids = reaches.reduce(into: Set()) { $0.formUnion(state.live.inOrBelow($1)) }
+        let reached = state.live.inOrder(ids).filter(\.state.hasLiveWork)
         let devices = Set(reached.flatMap(\.devices)).sorted()
         try draft.record(
             .areaStopped, subject: stop.area.text, area: stop.area, args: publishedArgs,
@@ -24,8 +23,7 @@ extension Act {
     /// The areas next door, whichever of the two names the other.
     private func neighbours(of area: AreaID) -> [AreaID] {
         let named = state.register.areas[area]?.adjacent ?? []
-        let naming = state.register.areas.values.filter { $0.adjacent.contains(area) }.map(\.area)
-        return Set(named + naming).subtracting([area]).sorted()
+        return Set(named).union(state.register.areasNextTo(area)).subtracting([area]).sorted()
     }
 
     /// `area.acknowledge`: a device there has seen the stop.

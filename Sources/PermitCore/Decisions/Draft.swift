@@ -5,6 +5,7 @@
 struct Draft {
     private(set) var state: State
     private(set) var events: [Event] = []
+    private var concern = Concern()
     var origin: Event.Origin
     let now: Instant
     let zone: TimeZoneTable
@@ -37,7 +38,7 @@ struct Draft {
             sequence: state.head + 1, previous: state.newest[area] ?? 0, type: type, subject: subject, area: area,
             time: now, origin: origin ?? self.origin, permit: stamp, cause: cause, args: args, effects: effects)
         do {
-            try state.apply(event)
+            try state.apply(event, noting: &concern)
         } catch {
             throw Refusal(.internal, Message("a fault of the daemon: \(error)", "守护进程内部错误：\(error)"))
         }
@@ -63,12 +64,7 @@ struct Draft {
     /// Suspends every active permit whose conditions no longer hold and says why, then the other permits of its job;
     /// a suspended permit gets what failed meanwhile as one more cause.
     mutating func settle() throws(Refusal) {
-        let concernsAll = events.contains(where: \.concernsOthers)
-        var touched = Set(events.compactMap(\.permit?.permit))
-        for id in touched {
-            if let permit = state.permit(id) { touched.formUnion(permit.content.related) }
-        }
-        let concerned = concernsAll ? Array(state.live.values) : touched.compactMap { state.live[$0] }
+        let concerned = concern.isEveryone ? Array(state.live.values) : state.live.inOrder(concern.permits)
         let active = concerned.filter { $0.state == .active }
         var told = 0
         try suspendJobs(after: &told)
@@ -138,17 +134,6 @@ extension Event {
         case .permitChecked where args["outcome"] == "failed": .checkFailed
         case .permitConditionChecked where args["fit"] == false: .conditionUnfit
         default: nil
-        }
-    }
-
-    /// Whether other permits than its own may have lost their conditions by it: someone inside where no work goes on,
-    /// or a watch that begins, counts as work that others may not be beside.
-    fileprivate var concernsOthers: Bool {
-        switch type {
-        case .permitGasTested: effects["within"] == false
-        case .permitEntered: permit?.state != .active
-        case .permitFinished, .permitFireWatched: permit?.state == .fireWatch
-        default: !type.isPermits
         }
     }
 }

@@ -134,15 +134,17 @@ extension State {
 
     /// The next moment at which ``tick(_:_:)`` may have something to say of a hidden danger.
     public func nextHazardDeadline(_ house: Surroundings) -> Instant? {
-        hazards.values.compactMap { $0.overdueAt(in: house.zone) }.min()
+        openHazards.compactMap { hazards[$0]?.overdueAt(in: house.zone) }.min()
     }
 }
 
 /// Time passing is a command too: takes every deadline that is due into effect. Nothing is ever worked out again on
 /// replay, because each becomes an event here.
-public func tick(_ state: State, _ house: Surroundings) throws(Refusal) -> [Event] {
+///
+/// - Parameter due: the permits of which something is known to be due; nil to look at all.
+public func tick(_ state: State, _ house: Surroundings, due: [PermitID]? = nil) throws(Refusal) -> [Event] {
     var draft = Draft(state: state, origin: .system, now: house.now, zone: house.zone)
-    for permit in state.live.values.sorted(by: { $0.number < $1.number }) {
+    for permit in due.map({ state.live.inOrder($0) }) ?? state.live.inOrder(state.live.keys) {
         // Each deadline taken into effect removes itself, so this ends; the bound guards against one that would not.
         for _ in 0..<Due.allCases.count * 2 {
             let current = try draft.permit(permit.permit)
@@ -152,7 +154,7 @@ public func tick(_ state: State, _ house: Surroundings) throws(Refusal) -> [Even
             try draft.take(due.what, current, circumstances)
         }
     }
-    for hazard in state.hazards.values.sorted(by: { $0.hazard < $1.hazard }) {
+    for hazard in state.openHazards.sorted().compactMap({ state.hazards[$0] }) {
         guard let overdue = hazard.overdueAt(in: house.zone), overdue <= house.now else { continue }
         try draft.record(
             .hazardOverdue, subject: hazard.hazard.text, area: hazard.area, args: [:],

@@ -3,8 +3,7 @@ extension Register {
         let path = "/args"
         switch event.type {
         case .areaPut:
-            let area = try Area.read(event.args, path: path)
-            areas[area.area] = area
+            put(try Area.read(event.args, path: path))
         case .personPut:
             let person = try Person.read(event.args, path: path)
             people[person.person] = person
@@ -33,7 +32,7 @@ extension Register {
         case .keyEnrolled:
             switch try KeyEnrolment.read(event.args, path: path).key {
             case .client(let key): clientKeys[key.key] = key
-            case .signing(let key, _): signingKeys[key.signing] = key
+            case .signing(let key, _): put(key)
             }
         case .keyRevoked:
             let arguments = try KeyRevocation.read(event.args, path: path)

@@ -68,13 +68,17 @@ extension State {
         let path = "/args"
         switch event.type {
         case .areaStopped:
-            stops[event.sequence] = try Stop(event)
+            let stop = try Stop(event)
+            stops[stop.stop] = stop
+            standingStops.insert(stop.stop)
+            for area in stop.reaches { lastStops[area] = stop.at }
         case .areaAcknowledged:
             let stop = try AcknowledgeArguments.read(event.args, path: path).stop
             stops[stop]?.acknowledged[event.origin.device ?? event.origin.actor] = event.time
         case .areaLifted:
             let stop = try LiftArguments.read(event.args, path: path).stop
             stops[stop]?.liftedAt = event.time
+            standingStops.remove(stop)
         case .areaWeatherReported:
             let report = try WeatherArguments.read(event.args, path: path)
             weather[report.area] = Weather(
@@ -83,8 +87,11 @@ extension State {
         case .hazardReported:
             let hazard = try Hazard(reported: event)
             hazards[hazard.hazard] = hazard
+            openHazards.insert(hazard.hazard)
         case .hazardAssigned, .hazardRectified, .hazardVerified, .hazardReopened, .hazardOverdue:
-            try hazards[HazardID(event.subject)]?.apply(event)
+            let id = HazardID(event.subject)
+            try hazards[id]?.apply(event)
+            if hazards[id]?.isOpen == true { openHazards.insert(id) } else { openHazards.remove(id) }
         case .packsAdopted:
             try adopt(event)
         case .daemonRecovered, .daemonKeyRotated:
@@ -106,6 +113,7 @@ extension State {
             let pack = try Pack.read(rules, path: "/args/packs")
             let reference = PackReference(pack: pack.pack, edition: pack.edition, digest: digest)
             packs[reference] = pack
+            ConflictReach.note(pack, in: &conflictReach)
             packsInForce.append(reference)
         }
     }

@@ -17,8 +17,7 @@ extension Circumstances {
 
     private func found(_ work: OtherWork) -> [(other: Permit, rule: ConflictRule)] {
         let job = Set(state.job(of: permit).map(\.permit))
-        let others = state.live.values.filter { $0.permit != permit.permit && counts($0, work) }
-            .sorted { $0.number < $1.number }
+        let others = state.live.inOrder(state.mayConflict(with: permit)).filter { counts($0, work) }
         return others.flatMap { other -> [(other: Permit, rule: ConflictRule)] in
             rules(between: other).filter { !($0.sparesJob && job.contains(other.permit)) }.map { (other, $0) }
         }
@@ -97,7 +96,7 @@ extension Circumstances {
 }
 
 extension ConflictRule {
-    fileprivate func concerns(_ kind: String) -> Bool { with == kind || with == "any" }
+    fileprivate func concerns(_ kind: String) -> Bool { with == kind || with == Self.any }
 }
 
 extension PermitState {

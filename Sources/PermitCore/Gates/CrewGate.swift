@@ -122,11 +122,9 @@ extension Circumstances {
     }
 
     private func workersElsewhere() -> [Unmet] {
-        let job = Set(state.job(of: permit).map(\.permit))
-        let elsewhere = state.live.values.filter { $0.permit != permit.permit && !job.contains($0.permit) }
-            .sorted { $0.number < $1.number }
+        let own = Set(state.job(of: permit).map(\.permit) + [permit.permit])
         return permit.crew.map(\.person).flatMap { person in
-            elsewhere.filter { other in
+            state.live.inOrder(state.live.of(person).subtracting(own)).filter { other in
                 (other.state == .active && other.crew.contains { $0.person == person })
                     || other.peopleInside[person] != nil
             }.map { other in

@@ -54,11 +54,10 @@ extension Circumstances {
     }
 
     private func neighboursOutOfRange() -> [Permit] {
-        state.live.values.filter { other in
+        state.live.inOrder(state.near(content.area)).filter { other in
             other.permit != permit.permit && !other.pointsOutOfRange.isEmpty
                 && state.rules(for: other)?.gas?.concernsNeighbours == true
-                && state.areNear(other.content.area, content.area)
-        }.sorted { $0.number < $1.number }
+        }
     }
 
     /// Points whose newest test has a reading that can't be compared with its limit.

@@ -43,10 +43,10 @@ extension Circumstances {
     func supervisorElsewhere() -> [Unmet] {
         guard rules.supervisor.onePermit else { return [] }
         let spared = rules.supervisor.sparesJob ? Set(state.job(of: permit).map(\.permit)) : []
-        return state.live.values.filter { other in
+        return state.live.inOrder(state.live.of(permit.supervisor)).filter { other in
             other.permit != permit.permit && !spared.contains(other.permit) && other.state == .active
                 && other.supervisor == permit.supervisor
-        }.sorted { $0.number < $1.number }.map { other in
+        }.map { other in
             Unmet(
                 .supervisor, .supervisorElsewhere, permit.supervisor.text,
                 Message(

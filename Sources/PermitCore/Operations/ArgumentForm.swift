@@ -88,7 +88,7 @@ extension Operation {
         case .logProof: ArgumentForm { .read(.proof($0)) }
         case .rulesExplain: ArgumentForm { (arguments: ExplainArguments) in .read(.explain(arguments.rules)) }
         case .rulesList: ArgumentForm { (_: NoArguments) in .read(.rulesList) }
-        default: ArgumentForm { (_: NoArguments) in .read(.status) }
+        default: ArgumentForm { .read(.status($0)) }
         }
     }
 }

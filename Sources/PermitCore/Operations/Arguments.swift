@@ -128,5 +128,5 @@ public enum ReadQuery: Sendable {
     case ticket(PermitReference)
     case checkpoint(CheckpointArguments)
     case proof(ProofArguments)
-    case status
+    case status(StatusArguments)
 }

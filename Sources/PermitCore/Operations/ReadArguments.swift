@@ -204,6 +204,22 @@ public struct ProofArguments: Record, Hashable {
     }
 }
 
+/// The arguments of `daemon.status`.
+public struct StatusArguments: Record, Hashable {
+    /// Whether the daemon's numbers are wanted too.
+    public let withMetrics: Bool
+
+    /// Nothing but how the daemon stands.
+    public init() {
+        withMetrics = false
+    }
+
+    /// Reads the arguments.
+    public init(reading fields: inout FieldReader) {
+        withMetrics = fields.optional("metrics", .bool, default: false)
+    }
+}
+
 /// No arguments at all.
 public struct NoArguments: Record, Hashable {
     /// Reads nothing.

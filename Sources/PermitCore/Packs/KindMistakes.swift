@@ -64,7 +64,8 @@ struct KindMistakes {
     private func addStrangeKinds(to list: inout MistakeList) {
         let kinds = Set(pack.kinds.map(\.kind))
         let known = kinds.sorted().joined(separator: ", ")
-        for (index, rule) in kind.conflicts.enumerated() where rule.with != "any" && !kinds.contains(rule.with) {
+        for (index, rule) in kind.conflicts.enumerated()
+        where rule.with != ConflictRule.any && !kinds.contains(rule.with) {
             list.add(
                 "\(path)/conflicts/\(index)/with", "no such kind: \(rule.with); known: any, \(known)",
                 "没有此作业类型：\(rule.with)")

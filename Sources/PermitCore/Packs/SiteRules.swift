@@ -23,6 +23,9 @@ public struct ConflictRule: Record, Hashable {
         case warn
     }
 
+    /// What ``with`` says for every kind.
+    static let any = "any"
+
     /// The other kind of work; `any` for every kind.
     public let with: String
     /// How near.

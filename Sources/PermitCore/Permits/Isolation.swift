@@ -103,10 +103,7 @@ extension Isolation {
 extension State {
     /// The permits that lean on an isolation: approved or further, and not ended.
     public func leaning(on isolation: IsolationID, but permit: PermitID? = nil) -> [Permit] {
-        live.values.filter { other in
-            other.permit != permit && other.state.leansOnIsolations
-                && other.content.isolations.contains { $0.id == isolation }
-        }.sorted { $0.number < $1.number }
+        live.inOrder(live.naming(isolation)).filter { $0.permit != permit && $0.state.leansOnIsolations }
     }
 }
 

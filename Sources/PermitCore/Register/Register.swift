@@ -1,24 +1,27 @@
 /// Who there is, what they may do and what they may use: all that permits lean on.
-public struct Register: Hashable, Sendable {
+public struct Register: Equatable, Sendable {
     /// Areas by path.
-    public internal(set) var areas: [AreaID: Area] = [:]
+    public internal(set) var areas = Shelves<AreaID, Area>()
     /// People by id.
-    public internal(set) var people: [PersonID: Person] = [:]
+    public internal(set) var people = Shelves<PersonID, Person>()
     /// Credentials by id.
-    public internal(set) var credentials: [CredentialID: Credential] = [:]
+    public internal(set) var credentials = Shelves<CredentialID, Credential>()
     /// Grants by id.
-    public internal(set) var grants: [GrantID: Grant] = [:]
+    public internal(set) var grants = Shelves<GrantID, Grant>()
     /// Instruments by id.
-    public internal(set) var instruments: [InstrumentID: Instrument] = [:]
+    public internal(set) var instruments = Shelves<InstrumentID, Instrument>()
     /// Equipment by id.
-    public internal(set) var equipment: [EquipmentID: Equipment] = [:]
+    public internal(set) var equipment = Shelves<EquipmentID, Equipment>()
     /// Client keys by their Z85 text.
-    public internal(set) var clientKeys: [String: ClientKey] = [:]
+    public internal(set) var clientKeys = Shelves<String, ClientKey>()
     /// Signing keys by their base64 text.
-    public internal(set) var signingKeys: [String: SigningKey] = [:]
+    public internal(set) var signingKeys = Shelves<String, SigningKey>()
 
-    private var credentialsOf: [PersonID: [CredentialID]] = [:]
-    private var grantsOf: [PersonID: [GrantID]] = [:]
+    private var credentialsOf = Shelves<PersonID, [CredentialID]>()
+    private var grantsOf = Shelves<PersonID, [GrantID]>()
+    private var signingKeysOf = Shelves<PersonID, [String]>()
+    /// The areas that name another one as next door.
+    private var nextTo = Shelves<AreaID, Set<AreaID>>()
 
     /// The credentials a person holds or held.
     public func credentials(of person: PersonID) -> [Credential] {
@@ -30,9 +33,12 @@ public struct Register: Hashable, Sendable {
         (grantsOf[person] ?? []).compactMap { grants[$0] }
     }
 
+    /// The areas that name this one as next door.
+    func areasNextTo(_ area: AreaID) -> Set<AreaID> { nextTo[area] ?? [] }
+
     /// The signing keys of a person that were not revoked, in base64.
     public func signingKeys(of person: PersonID) -> [String] {
-        signingKeys.values.filter { $0.person == person && !$0.isRevoked }.map(\.signing).sorted()
+        (signingKeysOf[person] ?? []).filter { signingKeys[$0]?.isRevoked == false }.sorted()
     }
 
     mutating func put(_ credential: Credential) {
@@ -40,7 +46,7 @@ public struct Register: Hashable, Sendable {
             credentialsOf[former.person]?.removeAll { $0 == credential.credential }
         }
         credentials[credential.credential] = credential
-        credentialsOf[credential.person, default: []].append(credential.credential)
+        credentialsOf[credential.person] = (credentialsOf[credential.person] ?? []) + [credential.credential]
     }
 
     mutating func put(_ grant: Grant) {
@@ -48,6 +54,17 @@ public struct Register: Hashable, Sendable {
             grantsOf[former.person]?.removeAll { $0 == grant.grant }
         }
         grants[grant.grant] = grant
-        grantsOf[grant.person, default: []].append(grant.grant)
+        grantsOf[grant.person] = (grantsOf[grant.person] ?? []) + [grant.grant]
+    }
+
+    mutating func put(_ key: SigningKey) {
+        signingKeys[key.signing] = key
+        signingKeysOf[key.person] = (signingKeysOf[key.person] ?? []).filter { $0 != key.signing } + [key.signing]
+    }
+
+    mutating func put(_ area: Area) {
+        for former in areas[area.area]?.adjacent ?? [] { nextTo[former]?.remove(area.area) }
+        for next in area.adjacent { nextTo[next] = (nextTo[next] ?? []).union([area.area]) }
+        areas[area.area] = area
     }
 }

@@ -51,17 +51,27 @@ extension Shape {
     static let snapshot = object(["seq": count, "epoch": uuid]).with(
         page(of: either([permitSummary, hazard, stop, weather])))
 
-    static let status = object([
-        "version": anyText, "instance": uuid, "epoch": uuid, "seq": count, "time": moment,
-        "uptime": count.noted("In seconds."), "operations": list(anyText), "features": list(anyText),
-        "limits": limits, "timezone": anyText, "signatures": words(["required", "optional"]), "livePermits": count,
-        "shortOfSpace": bool,
-    ])
+    static let status = object(
+        [
+            "version": anyText, "instance": uuid, "epoch": uuid, "seq": count, "time": moment,
+            "uptime": count.noted("In seconds."), "operations": list(anyText), "features": list(anyText),
+            "limits": limits, "timezone": anyText, "signatures": words(["required", "optional"]), "livePermits": count,
+            "shortOfSpace": bool, "alarms": list(alarm).noted("The worst first; those that this key may see."),
+        ],
+        optional: ["metrics": anyText.noted("The text form of Prometheus, version 0.0.4, if it was asked for.")])
+
+    private static let alarm = object(
+        [
+            "code": id, "severity": words(["warning", "error", "critical"]), "since": moment, "message": anyText,
+            "remedy": anyText.noted("What to do first."),
+        ], optional: ["figures": list(object(["name": anyText, "value": anyText]))])
 
     private static let limits = object([
-        "frameBytes": count, "maxDelayMs": count, "maxClockSkewMs": count, "requestsOfOneKeyPerSecond": count,
-        "bytesReadByOneKeyPerSecond": count, "waitingReads": count, "subscriptionsPerMinute": count, "waitMs": count,
-        "listLimit": count, "pageBytes": count, "snapshotMs": count,
+        "frameBytes": count, "handshakeMs": count, "maxDelayMs": count, "maxClockSkewMs": count,
+        "requestsOfOneKeyPerSecond": count, "bytesReadByOneKeyPerSecond": count, "bytesKeptOfOneKeyPerHour": count,
+        "connectionsOfOneKey": count, "unfinishedBytesOfOneConnection": count, "requestsWaitingOfOneConnection": count,
+        "waitingReads": count, "subscriptionsPerMinute": count, "subscriptionBytesPerMinute": count, "waitMs": count,
+        "listLimit": count, "pageBytes": count, "snapshotMs": count, "snapshotsOfOneKey": count,
     ]).noted("Limits that concern clients; the names tell the units.")
 
     static let packInForce = object([

@@ -30,16 +30,23 @@ public struct Shelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     /// The values, in no order that stays.
-    public var values: some Sequence<Value> { inUse.lazy.flatMap { $0.values.lazy.map(\.value) } }
+    public var values: some Collection<Value> { inUse.lazy.flatMap { $0.values.lazy.map(\.value) } }
 
     /// The keys, in no order that stays.
-    public var keys: some Sequence<Key> { inUse.lazy.flatMap(\.keys) }
+    public var keys: some Collection<Key> { inUse.lazy.flatMap(\.keys) }
 
     /// Few permits are live, so most shelves are empty.
     private var inUse: [[Key: Box]] { shelves.filter { !$0.isEmpty } }
 
     private static func shelf(of key: Key) -> Int {
         Int(UInt(bitPattern: key.hashValue) % UInt(shelfCount))
+    }
+}
+
+extension Shelves: Equatable where Value: Equatable {
+    /// Whether both have the same values by the same keys.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.count == right.count && left.keys.allSatisfy { left[$0] == right[$0] }
     }
 }
 

@@ -8,6 +8,13 @@ struct ReserveFile {
 
     let path: String
 
+    /// Whether the blocks are set aside.
+    var isWhole: Bool {
+        var status = stat()
+        // st_blocks counts 512 bytes each: a size alone would not prove that blocks are behind it.
+        return stat(path, &status) == 0 && Int(status.st_blocks) * 512 >= Self.size
+    }
+
     /// Deletes the file. False if there was none to give.
     func release() -> Bool {
         unlink(path) == 0
@@ -16,9 +23,7 @@ struct ReserveFile {
     /// Allocates the file, unless it is whole. A file cut short by a crash or a full disk is made anew; if that does
     /// not succeed there is none, and the next call tries again.
     func restore() {
-        var status = stat()
-        // st_blocks counts 512 bytes each: a size alone would not prove that blocks are behind it.
-        if stat(path, &status) == 0, Int(status.st_blocks) * 512 >= Self.size { return }
+        if isWhole { return }
         unlink(path)
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return }

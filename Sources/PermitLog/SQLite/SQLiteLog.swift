@@ -22,10 +22,10 @@ public final class SQLiteLog: EventLog {
     /// The newest sequence; 0 while there is none.
     public var head: UInt64 { tail.head }
 
-    private let directory: LogDirectory
+    let directory: LogDirectory
     private let lock: LockFile
     private let queue: DatabaseQueue
-    private let reserve: ReserveFile
+    let reserve: ReserveFile
     private var tail: ChainTail
     private var tree: MerkleTail
     private var state = State.open
@@ -35,6 +35,8 @@ public final class SQLiteLog: EventLog {
 
     /// About how many pages the WAL has grown by since the last checkpoint.
     private var pagesToCheckpoint = 0
+    /// Pages of the WAL that the last checkpoint could not copy, because somebody else still reads.
+    private(set) var pagesLeftBehind = 0
 
     private enum State: Equatable {
         case open
@@ -151,7 +153,7 @@ public final class SQLiteLog: EventLog {
     /// Call it when there is nothing else to do; `append` does it itself after about 8 MiB. A failure shows at the next
     /// call of the log: what was appended is durable all the same.
     public func checkpointIfIdle() {
-        guard state == .open, pagesToCheckpoint > 0 else { return }
+        guard state == .open, pagesToCheckpoint + pagesLeftBehind > 0 else { return }
         pagesToCheckpoint = 0
         try? checkpoint(.passive)
     }
@@ -195,7 +197,8 @@ public final class SQLiteLog: EventLog {
 
     private func checkpoint(_ mode: Database.CheckpointMode) throws(LogFailure) {
         do {
-            _ = try queue.inDatabase { try $0.checkpoint(mode) }
+            let found = try queue.inDatabase { try $0.checkpoint(mode) }
+            pagesLeftBehind = max(0, found.walFrameCount - found.checkpointedFrameCount)
         } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_FULL].contains(error.resultCode) {
             // A reader, or no room in the database file: the WAL keeps the commits until the next time.
             return

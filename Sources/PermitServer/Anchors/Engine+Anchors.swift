@@ -1,4 +1,5 @@
 import Logging
+import PermitCore
 import PermitLog
 import PermitProof
 
@@ -27,17 +28,23 @@ extension Engine {
         }
     }
 
-    /// Keeps the newest checkpoint in every anchor, if the log has grown since the last time.
+    /// Keeps the newest checkpoint in every anchor, if the log has grown since the last time or an anchor failed then.
     func keepCheckpoint(in anchors: [Anchor]) throws(LogFailure) {
         guard anchoredSize != log.head, let note = try notary?.checkpoint(of: log.frontier) else { return }
-        anchoredSize = log.head
-        for anchor in anchors {
+        let failures = anchors.compactMap { anchor -> [AlarmPanel.Figure]? in
             do {
                 try anchor.keep(note)
+                return nil
             } catch {
-                logger.error("the anchor can't be written", metadata: ["anchor": "\(anchor)", "reason": "\(error)"])
+                return [("anchor", "\(anchor)"), ("reason", "\(error)")]
             }
         }
+        anchorsFailed = failures.count
+        let moment = surroundings().now
+        watch.set(.anchorUnwritable, !failures.isEmpty, failures.first ?? [], at: moment)
+        guard failures.isEmpty else { return }
+        anchoredSize = log.head
+        if !anchors.isEmpty { watch.instruments.note(checkpointIn: "anchor", at: moment) }
     }
 
     /// Writes the newest checkpoint to the log of the program, where the journal keeps it.
@@ -47,5 +54,6 @@ extension Engine {
         var metadata: Logger.Metadata = [:]
         for (name, value) in CheckpointLine.metadata(of: note) { metadata[name] = "\(value)" }
         logger.notice("checkpoint", metadata: metadata)
+        watch.instruments.note(checkpointIn: "journal", at: surroundings().now)
     }
 }

@@ -19,20 +19,28 @@ struct Agenda {
     /// The next moment at which something becomes due.
     private(set) var next: Instant?
 
-    /// Looks again at what the events touched. Events of the register and of areas may touch every permit.
-    mutating func note(_ events: [Event], _ state: State, _ house: Surroundings) {
-        guard !events.isEmpty else { return }
-        if events.contains(where: { !$0.type.isPermits }) {
+    /// Looks again at what the events concern.
+    mutating func note(_ concern: Concern, _ state: State, _ house: Surroundings) {
+        if concern.isEveryone {
             due = [:]
             entries = Heap()
             for permit in state.live.keys { look(at: permit, state, house) }
-            hazards = state.nextHazardDeadline(house)
         } else {
-            for event in events {
-                if let permit = event.permit?.permit { look(at: permit, state, house) }
-            }
+            for permit in concern.permits { look(at: permit, state, house) }
         }
+        hazards = state.nextHazardDeadline(house)
         next = [nextOfPermits(), hazards].compactMap(\.self).min()
+    }
+
+    /// The permits of which something is due at a moment.
+    mutating func permits(dueAt now: Instant) -> [PermitID] {
+        var found: [Entry] = []
+        while let entry = entries.min, entry.at <= now {
+            entries.removeMin()
+            if due[entry.permit] == entry.at, found.last != entry { found.append(entry) }
+        }
+        for entry in found { entries.insert(entry) }
+        return found.map(\.permit)
     }
 
     private mutating func look(at permit: PermitID, _ state: State, _ house: Surroundings) {

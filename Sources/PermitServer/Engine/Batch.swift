@@ -13,6 +13,8 @@ struct PendingReply: Sendable {
     var bytes: [UInt8]
     /// The request of the batch whose recorded reply it is, which gets its receipt when the batch is stored.
     var request: Int?
+    /// When its request was taken in; nil for what waited on purpose.
+    var receivedAt: Int64?
 }
 
 /// An event as it is stored and published.

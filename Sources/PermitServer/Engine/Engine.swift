@@ -14,6 +14,7 @@ final class Engine {
     let instance: String
     let clock: any WallClock
     let logger: Logger
+    let watch: Watch
     /// Signs what the log is; nil where there is no key to do so.
     var notary: Notary?
     /// What remembers the log outside of it.
@@ -21,6 +22,8 @@ final class Engine {
     /// How long the log was when anchors were last written, and when it was last told to the journal.
     var anchoredSize: UInt64 = 0
     var loggedSize: UInt64 = 0
+    /// How many anchors the last checkpoint didn't get to.
+    var anchorsFailed = 0
     var house: Settings.House
     var localKey: ClientKey?
     private(set) var state: State
@@ -44,6 +47,7 @@ final class Engine {
         self.house = house
         self.clock = clock
         self.logger = logger
+        watch = Watch(logger)
         startedAt = clock.now()
     }
 
@@ -60,16 +64,18 @@ final class Engine {
     /// Takes every deadline that has passed into effect.
     func tickIfDue(_ house: Surroundings) throws {
         guard let due = agenda.next, due <= house.now else { return }
-        try take(try tick(state, house), house)
+        try take(try tick(state, house, due: agenda.permits(dueAt: house.now)), house)
     }
 
     /// Takes events into the state and the batch.
     func take(_ events: [Event], _ house: Surroundings) throws {
+        guard !events.isEmpty else { return }
+        var concern = Concern()
         for event in events {
-            try state.apply(event)
+            try state.apply(event, noting: &concern)
             batch.events.append(PublishedEvent(event: event, bytes: EventCoding.bytes(of: event, instance: instance)))
         }
-        agenda.note(events, state, house)
+        agenda.note(concern, state, house)
     }
 
     /// Puts the batch on disk and hands over what may now be seen. Throws what ends the process.
@@ -77,6 +83,7 @@ final class Engine {
         var done = batch
         batch = Batch()
         guard !done.events.isEmpty || !done.requests.isEmpty else { return done }
+        let begun = monotonicNanoseconds()
         if let receipt = try notary?.checkpoint(of: log.tree(with: done.stored)) { done.add(receipt: receipt) }
         do {
             try log.append(done.stored)
@@ -87,6 +94,8 @@ final class Engine {
             isShortOfSpace = true
             try log.append(done.stored)
         }
+        watch.note(commit: monotonicNanoseconds() - begun, requests: done.requests.count)
+        for published in done.events { watch.instruments.note(event: published.event.type) }
         return done
     }
 

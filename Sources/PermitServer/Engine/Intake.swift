@@ -15,6 +15,8 @@ struct Inbound {
     let isTruncated: Bool
     /// Whether its key has sent too much in this turn.
     let isExcess: Bool
+    /// When it was taken in, in nanoseconds of the clock that never runs back; nil where nobody wants to know.
+    var receivedAt: Int64?
 }
 
 extension Engine {
@@ -22,20 +24,22 @@ extension Engine {
     func handle(_ inbound: Inbound) throws {
         let house = surroundings()
         try tickIfDue(house)
+        if inbound.isExcess { name(inbound.userID, "asks too often") }
         guard !inbound.isTruncated, (1...2).contains(inbound.content.count) else {
+            name(inbound.userID, "sends messages of too many frames")
             let message = Message("a body and at most one signature are wanted", "应为一个请求体和至多一个签名")
-            return refuse(Refusal(.malformed, message), inbound, id: nil, .english, house)
+            return refuse(Refusal(.malformed, message), inbound, of: nil, id: nil, .english, house)
         }
         let body: RequestBody
         do {
             body = try RequestBody(inbound.content[0])
         } catch {
-            return refuse(error.refusal, inbound, id: error.id, error.language, house)
+            return refuse(error.refusal, inbound, of: nil, id: error.id, error.language, house)
         }
         do {
             try answer(body, inbound, house)
         } catch let refusal as Refusal {
-            refuse(refusal, inbound, id: body.id, body.language, house)
+            refuse(refusal, inbound, of: body.operation, id: body.id, body.language, house)
         }
     }
 
@@ -48,6 +52,7 @@ extension Engine {
             guard recorded.digest == Array(SHA256.hash(data: bytes)) else {
                 throw Refusal(.idReused, Message("this id was used for another request", "此编号已用于其他请求"))
             }
+            watch.instruments.note(body.operation, "repeated")
             return reply(recorded.reply, inbound, of: recorded.request)
         }
         let fields = try body.fields()
@@ -60,6 +65,7 @@ extension Engine {
         if command.signature == .valid, !fields.operation.isRead, let signer,
             let recorded = try recordedReply(signer: signer, body: bytes)
         {
+            watch.instruments.note(fields.operation, "repeated")
             return reply(recorded.reply, inbound, of: recorded.request)
         }
         if case .read(let query) = fields.arguments {
@@ -73,11 +79,14 @@ extension Engine {
         let text = Reply.ok(
             id: body.id, sequence: decision.events.last?.sequence ?? state.head, at: house.now,
             result: decision.result)
+        let kept = batch.events.suffix(decision.events.count).reduce(bytes.count + text.count) { $0 + $1.bytes.count }
+        quotas.note(kept: kept, of: key.key)
         batch.requests.append(
             RecordedRequest(
                 key: key.key, id: body.id, body: bytes, signature: signature,
                 signer: command.signature == .valid ? signer?.text : nil, reply: text,
                 firstSequence: decision.events.first?.sequence, lastSequence: decision.events.last?.sequence))
+        watch.instruments.note(fields.operation, "ok")
         reply(text, inbound, of: batch.requests.count - 1)
     }
 
@@ -116,8 +125,11 @@ extension Engine {
 
     /// `busy` and `unavailable`, which no safer act gets.
     private func checkAvailable(_ command: Command, _ inbound: Inbound) throws(Refusal) {
+        let wait = quotas.waitToKeep(command.caller.key, now: monotonicMilliseconds())
+        if wait != nil { name(inbound.userID, "fills the log") }
         if case .safer = command.timeliness(in: state) { return }
         if inbound.isExcess { throw busy }
+        if let wait { throw busy(for: wait) }
         if isClosing { throw closing }
         if isShortOfSpace {
             throw Refusal(.unavailable, Message("the disk is nearly full", "磁盘空间即将用尽"))
@@ -128,10 +140,19 @@ extension Engine {
         Refusal(.unavailable, Message("the daemon is shutting down", "守护进程正在关闭"))
     }
 
-    var busy: Refusal {
+    var busy: Refusal { busy(for: Limits.retryAfterMilliseconds) }
+
+    private func busy(for milliseconds: Int) -> Refusal {
         Refusal(
             .busy, Message("too much at once: try again", "请求过多，请稍后重试"),
-            details: ["retryAfterMs": .count(Limits.retryAfterMilliseconds)])
+            details: ["retryAfterMs": .count(milliseconds)])
+    }
+
+    /// Tells the journal of a key that does what none should: it may be in the wrong hands.
+    private func name(_ key: String, _ what: String) {
+        guard quotas.names(key, now: monotonicMilliseconds()) else { return }
+        logger.warning(
+            "a key does what none should: is it in the wrong hands?", metadata: ["key": "\(key)", "what": "\(what)"])
     }
 
     /// A signing key is enrolled only with a proof that its owner holds it.
@@ -165,12 +186,15 @@ extension Engine {
     }
 
     func reply(_ bytes: [UInt8], _ inbound: Inbound, of request: Int? = nil) {
-        batch.replies.append(PendingReply(route: inbound.route, bytes: bytes, request: request))
+        batch.replies.append(
+            PendingReply(route: inbound.route, bytes: bytes, request: request, receivedAt: inbound.receivedAt))
     }
 
     private func refuse(
-        _ refusal: Refusal, _ inbound: Inbound, id: String?, _ language: Language, _ house: Surroundings
+        _ refusal: Refusal, _ inbound: Inbound, of operation: Operation?, id: String?, _ language: Language,
+        _ house: Surroundings
     ) {
+        watch.note(operation, refusal.code)
         logger.debug("refused", metadata: ["code": "\(refusal.code.rawValue)", "request": "\(id ?? "-")"])
         let bytes = Reply.refusal(id: id, sequence: state.head, at: house.now, refusal, language: language)
         reply(bytes, inbound)

@@ -38,7 +38,7 @@ extension Engine {
         case .ticket(let reference): result = try ticket(of: try answers.permit(reference), house)
         case .checkpoint(let arguments): result = try checkpoint(after: arguments.known)
         case .proof(let arguments): result = try proof(arguments)
-        case .status: result = status(house)
+        case .status(let arguments): result = try status(arguments, viewer, body.language, house)
         case .events(let arguments):
             guard let page = try events(arguments, command, body, inbound, viewer) else { return }
             return answer(page, command, body, inbound, house)
@@ -50,6 +50,7 @@ extension Engine {
         _ result: [UInt8], _ command: Command, _ body: RequestBody, _ inbound: Inbound, _ house: Surroundings
     ) {
         quotas.note(read: result.count, by: command.caller.key)
+        watch.instruments.note(command.operation, "ok")
         reply(Reply.ok(id: body.id, sequence: state.head, at: house.now, written: result), inbound)
     }
 
@@ -93,13 +94,24 @@ extension Engine {
         return ["permit": .id(permit), "items": .array(items), "next": next]
     }
 
-    private func status(_ house: Surroundings) -> JSONObject {
+    private func status(
+        _ arguments: StatusArguments, _ viewer: Viewer, _ language: Language, _ house: Surroundings
+    ) throws(Refusal) -> JSONObject {
+        let standing = standing(house).merging(["alarms": alarms(for: viewer, language)])
+        guard arguments.withMetrics else { return standing }
+        guard viewer.seesEverything else {
+            throw Refusal(.unauthorized, Message("metrics are for keys that may see everything", "运行指标仅供可查看全部的密钥获取"))
+        }
+        return standing.merging(["metrics": .string(metricsText())])
+    }
+
+    private func standing(_ house: Surroundings) -> JSONObject {
         [
             "version": .string(Engine.version), "instance": .string(instance), "epoch": .string(log.epoch),
             "seq": .sequence(state.head), "time": .moment(house.now),
             "uptime": .count(Int((house.now - startedAt).milliseconds / 1_000)),
             "operations": .strings(Operation.allCases.map(\.rawValue)),
-            "features": ["audiences", "waitingReads", "receipts"],
+            "features": ["audiences", "waitingReads", "receipts", "alarms", "metrics"],
             "limits": .object(Limits.published), "timezone": .string(house.zone.name),
             "signatures": .string(house.signaturesRequired ? "required" : "optional"),
             "livePermits": .count(state.live.count), "shortOfSpace": .bool(isShortOfSpace),

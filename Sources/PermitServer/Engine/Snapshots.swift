@@ -13,6 +13,8 @@ struct Snapshots {
     private var byID: [UInt64: Snapshot] = [:]
     private var newest: UInt64 = 0
 
+    var count: Int { byID.count }
+
     mutating func keep(_ snapshot: Snapshot, now: Int64) -> UInt64 {
         byID = byID.filter { $0.value.expires > now }
         let own = byID.filter { $0.value.key == snapshot.key }.keys

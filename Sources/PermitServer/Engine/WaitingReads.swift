@@ -64,6 +64,7 @@ extension Engine {
         let now = surroundings().now
         let result = page.written(head: log.head, epoch: log.epoch)
         quotas.note(read: result.count, by: read.key)
+        watch.instruments.note(.eventsRead, "ok")
         batch.replies.append(
             PendingReply(
                 route: read.route, bytes: Reply.ok(id: read.id, sequence: log.head, at: now, written: result)))
@@ -72,6 +73,7 @@ extension Engine {
     private func refuseWait(_ read: WaitingRead) {
         _ = waiting.remove(key: read.key)
         let refusal = Refusal(.unauthorized, Message("this key was revoked", "此密钥已吊销"))
+        watch.note(.eventsRead, refusal.code)
         batch.replies.append(
             PendingReply(
                 route: read.route,

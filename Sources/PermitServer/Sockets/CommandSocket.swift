@@ -15,7 +15,7 @@ final class CommandSocket {
         try socket.set(.routerMandatory, 1)
         try socket.set(.routerHandover, 0)
         try socket.set(.sendHighWaterMark, 2_000)
-        try socket.set(.receiveHighWaterMark, 1_000)
+        try socket.set(.receiveHighWaterMark, Limits.requestsWaitingOfOneConnection)
         // The limit is compared with the encrypted frame, which is 33 bytes longer.
         try socket.set(.maximumMessageSize, Envelope.largestFrame + 33)
         try security.secure(socket, domain: Security.commandsDomain, endpoint: endpoint)

@@ -55,7 +55,7 @@ final class EventSocket {
 
     /// Takes in subscriptions, so that libzmq can act on them; false once a key has asked for too many. libzmq keeps
     /// them all in memory, and can't drop one peer.
-    func drain(now: Int64) throws(ZeroMQError) -> Bool {
+    func drain(now: Int64, _ doorkeeper: inout Doorkeeper) throws(ZeroMQError) -> Bool {
         if now / 60_000 != minute {
             minute = now / 60_000
             asked = [:]
@@ -64,7 +64,9 @@ final class EventSocket {
         for _ in 0..<Limits.requestsPerTurn {
             guard let message = try socket.receive(maximumFrames: 1) else { break }
             // A subscription that libzmq takes back for a peer that left has no User-Id.
-            guard let user = message.userID, let frame = message.frames.first, frame.first == 1 else { continue }
+            guard let user = message.userID else { continue }
+            doorkeeper.note(messageBy: message.descriptor, of: user)
+            guard let frame = message.frames.first, frame.first == 1 else { continue }
             var sum = asked[user] ?? (count: 0, bytes: 0)
             sum = (sum.count + 1, sum.bytes + frame.count)
             asked[user] = sum
@@ -81,6 +83,9 @@ final class EventSocket {
         shutOut = shutOut.filter { $0.value > now }
         return shutOut[user] != nil
     }
+
+    /// Whether any key is kept away now.
+    func hasShutOut(now: Int64) -> Bool { shutOut.values.contains { $0 > now } }
 
     /// Publishes an event if this socket carries it. A slow subscriber's copy is dropped, never waited for.
     func publish(_ published: PublishedEvent) throws(ZeroMQError) {

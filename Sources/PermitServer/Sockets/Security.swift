@@ -15,7 +15,7 @@ struct Security {
     /// Sets what must be set before a socket is bound.
     func secure(_ socket: borrowing Socket, domain: String, endpoint: String) throws(ZeroMQError) {
         try socket.set(.backlog, 1_024)
-        try socket.set(.handshakeInterval, 5_000)
+        try socket.set(.handshakeInterval, Limits.handshakeMilliseconds)
         try socket.set(.tcpKeepalive, 1)
         try socket.set(.tcpKeepaliveIdle, 30)
         try socket.set(.tcpKeepaliveInterval, 10)

@@ -39,8 +39,8 @@ extension World {
             hasher.combine(stop.area)
             hasher.combine(stop.reaches)
         }
-        for (id, isolation) in state.isolations.sorted(by: { $0.key < $1.key }) {
-            hasher.combine(id)
+        for isolation in state.isolations.values.sorted(by: { $0.point.id < $1.point.id }) {
+            hasher.combine(isolation.point.id)
             hasher.combine(isolation.application?.by)
             hasher.combine(isolation.verification?.by)
             hasher.combine(isolation.sanction.map { ahead($0.until) })
@@ -58,9 +58,9 @@ extension World {
             hasher.combine(weather.windBeaufort)
             hasher.combine(weather.conditions)
         }
-        hasher.combine(state.register.people.filter { $0.value.status != .active }.keys.sorted())
-        hasher.combine(state.register.credentials.filter(\.value.isRevoked).keys.sorted())
-        hasher.combine(state.register.grants.filter(\.value.isRevoked).keys.sorted())
+        hasher.combine(state.register.people.values.filter { $0.status != .active }.map(\.person).sorted())
+        hasher.combine(state.register.credentials.values.filter(\.isRevoked).map(\.credential).sorted())
+        hasher.combine(state.register.grants.values.filter(\.isRevoked).map(\.grant).sorted())
         return hasher.finalize()
     }
 

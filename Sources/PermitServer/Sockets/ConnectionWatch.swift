@@ -1,0 +1,40 @@
+import Logging
+
+/// Looks now and then at who is connected, and cuts the connections that take more than their share of memory and
+/// descriptors.
+struct ConnectionWatch {
+    /// What is known of each connection.
+    var doorkeeper = Doorkeeper()
+    private let connections: OpenConnections?
+    private let logger: Logger
+    private var nextConnections: Int64 = 0
+    private var nextMemory: Int64 = 0
+    private var memoryAtLook: UInt64 = 0
+
+    /// Watches the sockets bound at these endpoints; does nothing where the kernel shows a process nothing of itself.
+    init(over endpoints: [String], _ logger: Logger) {
+        connections = OpenConnections(of: endpoints)
+        self.logger = logger
+    }
+
+    /// When to look again, by the clock that never runs back; nil for never.
+    var nextLook: Int64? { connections == nil ? nil : nextMemory }
+
+    /// Looks if it is time: each second, and sooner while memory grows fast.
+    mutating func keep(at now: Int64) {
+        guard let connections, now >= nextMemory else { return }
+        nextMemory = now + Limits.memorySeenMilliseconds
+        let memory = connections.residentBytes
+        guard now >= nextConnections || memory > memoryAtLook + Limits.growthBetweenLooks else { return }
+        nextConnections = now + Limits.connectionsSeenMilliseconds
+        memoryAtLook = memory
+        let (open, used) = connections.look()
+        let cut = doorkeeper.judge(open, descriptors: (used, connections.mostDescriptors))
+        for (connection, _) in cut { connections.cut(connection) }
+        for reason in Doorkeeper.Reason.allCases {
+            let count = cut.count { $0.1 == reason }
+            guard count > 0 else { continue }
+            logger.warning("connections cut", metadata: ["count": "\(count)", "why": "\(reason.rawValue)"])
+        }
+    }
+}
