@@ -25,6 +25,21 @@ import Testing
         return scratch
     }
 
+    @Test(
+        "A page that cannot be read is a failing disk, which another start may find mended; a wrong one is not",
+        arguments: [
+            ("*** in database main ***\nPage 14: unable to get the page. error code=8458", true),
+            ("Page 6: unable to get the page. error code=266", true),
+            ("Page 6: unable to get the page. error code=11", false),
+            ("Tree 4 page 3 cell 1: Rowid 7 out of order", false),
+            ("error code=", false),
+            ("error code=99999999999999999999", false),
+        ])
+    func unreadable(fault: String, isDisk: Bool) {
+        let expected = isDisk ? LogFailure.failed(fault) : .corrupt(sequence: nil, fault)
+        #expect(Verification.failure(reported: fault) == expected)
+    }
+
     @Test(arguments: [
         ("UPDATE events SET body = x'00' WHERE sequence = 4", 4),
         ("UPDATE events SET topic = 'other' WHERE sequence = 3", 3),

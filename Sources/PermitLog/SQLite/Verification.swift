@@ -38,18 +38,20 @@ struct Verification {
     ) throws -> Found {
         // The full check and not quick_check: retries are found through an index, and only this one reads those.
         let faults = try String.fetchAll(db, sql: "PRAGMA integrity_check(1)")
-        guard faults == ["ok"] else {
-            let fault = faults.first ?? "SQLite cannot check it"
-            // A page that the disk did not give is told like one that is wrong, with the code that it got: 10 is IOERR.
-            let code = fault.split(separator: "=").last.flatMap { Int($0) }
-            if let code, code & 0xFF == 10 { throw LogFailure.failed("SQLite \(code): a page could not be read") }
-            throw LogFailure.corrupt(sequence: nil, fault)
-        }
+        guard faults == ["ok"] else { throw failure(reported: faults.first ?? "SQLite cannot check it") }
         var pass = try Verification(db)
         try pass.events(db, progress: progress, replay: replay)
         try pass.remainingRequests()
         try Schema.check(db)
         return Found(epoch: pass.epoch, tail: pass.tail, tree: pass.tree, missingTiles: pass.missingTiles)
+    }
+
+    /// What a report of SQLite's check means: a page that could not be read says nothing about what is on it, so the
+    /// disk is at fault and another start may succeed.
+    static func failure(reported fault: String) -> LogFailure {
+        let digits = fault.firstRange(of: "error code=").map { fault[$0.upperBound...].prefix(while: \.isNumber) }
+        let code = digits.flatMap { Int32($0) }.map(ResultCode.init(rawValue:))
+        return code?.primaryResultCode == .SQLITE_IOERR ? .failed(fault) : .corrupt(sequence: nil, fault)
     }
 
     private init(_ db: Database) throws {
