@@ -30,7 +30,9 @@ import Testing
         arguments: [
             ("*** in database main ***\nPage 14: unable to get the page. error code=8458", true),
             ("Page 6: unable to get the page. error code=266", true),
+            ("*** in database main ***\nOn tree page 13 cell 0: failed to get page 10", true),
             ("Page 6: unable to get the page. error code=11", false),
+            ("On tree page 13 cell 0: invalid page number 900", false),
             ("Tree 4 page 3 cell 1: Rowid 7 out of order", false),
             ("error code=", false),
             ("error code=99999999999999999999", false),

@@ -47,11 +47,13 @@ struct Verification {
     }
 
     /// What a report of SQLite's check means: a page that could not be read says nothing about what is on it, so the
-    /// disk is at fault and another start may succeed.
+    /// disk is at fault and another start may succeed. Of a page behind another one SQLite tells no code; it has found
+    /// the page's number to be a good one before it asks for it.
     static func failure(reported fault: String) -> LogFailure {
         let digits = fault.firstRange(of: "error code=").map { fault[$0.upperBound...].prefix(while: \.isNumber) }
         let code = digits.flatMap { Int32($0) }.map(ResultCode.init(rawValue:))
-        return code?.primaryResultCode == .SQLITE_IOERR ? .failed(fault) : .corrupt(sequence: nil, fault)
+        let isDisk = code?.primaryResultCode == .SQLITE_IOERR || fault.contains("failed to get page")
+        return isDisk ? .failed(fault) : .corrupt(sequence: nil, fault)
     }
 
     private init(_ db: Database) throws {
