@@ -24,8 +24,6 @@ LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
 HOUR, YEAR = 3600, 365 * 86400
 #: How far the clock jumps, and how long the permit that must end by it has still to go.
 JUMPS = {"an hour ahead": (HOUR, 0.5 * HOUR), "a year ahead": (YEAR, 3 * HOUR), "two hours back": (-2 * HOUR, 25)}
-#: Whether the daemon watches its clock. Until it does, what it owes is told in notes and fails nothing.
-WATCHES = False
 
 
 class Shared:
@@ -65,12 +63,6 @@ class Jump:
         new.write_text(f"{seconds:+d}\n")
         new.replace(self.offset)
 
-    def owes(self, holds: bool, otherwise: str):
-        if WATCHES:
-            self.row.expect(holds, f"{self.what}: {otherwise}")
-        elif not holds:
-            self.row.notes.append(f"not yet: {self.what}: {otherwise}")
-
     def expect(self, holds: bool, otherwise: str):
         self.row.expect(holds, f"{self.what}: {otherwise}")
 
@@ -103,7 +95,7 @@ class Jump:
         self.begin()
         self.set(self.jump)
         self.row.faults += 1
-        self.owes(self.until(lambda: self.enabling() == "unavailable", 4), "an enabling act is still taken")
+        self.expect(self.until(lambda: self.enabling() == "unavailable", 4), "an enabling act is still taken")
         self.safer()
         self.expect_expired()
         self.put_right()
@@ -124,21 +116,18 @@ class Jump:
             except Gone:
                 raise
             except Exception as fault:
-                # A year on, the grants of named people have ended too, unless the daemon knows better.
-                say = self.owes if self.jump == YEAR else self.expect
-                say(False, f"{op}: {fault!r}"[:300])
+                self.expect(False, f"{op}: {fault!r}"[:300])
 
     def expect_expired(self):
         ahead = self.jump > 0
         patience = 5 if ahead else self.left + 10
         ended = self.until(lambda: self.ending.state in ("expired", "cancelled"), patience)
-        say = self.expect if ahead else self.owes
-        say(ended, f"a permit with {self.left:g} s to go has not expired: {self.ending.state}")
+        self.expect(ended, f"a permit with {self.left:g} s to go has not expired: {self.ending.state}")
 
     def put_right(self):
         self.set(0)
         begun = time.monotonic()
-        self.owes(self.until(lambda: self.enabling() == "ok", 15), "put right again, nothing is taken: "
+        self.expect(self.until(lambda: self.enabling() == "ok", 15), "put right again, nothing is taken: "
                   + self.enabling())
         self.row.notes.append(f"{self.what}: put right, it takes acts after {time.monotonic() - begun:.1f} s")
         self.expect(self.ending.state != "active", "the expired permit is at work again")
@@ -148,7 +137,7 @@ class Jump:
         self.ground.kill()
         self.ground.plain().serve()
         self.desk = Desk(self.ground, self.chain.ledger)
-        self.owes(self.until(lambda: self.enabling() == "ok", 5), "after a restart with the right time nothing is "
+        self.expect(self.until(lambda: self.enabling() == "ok", 5), "after a restart with the right time nothing is "
                   "taken: " + self.enabling())
         self.desk.close()
         self.ground.kill()
