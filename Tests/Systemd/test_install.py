@@ -40,7 +40,7 @@ def test_ready_comes_after_the_check_of_the_log(installation, unit):
     unit.stop()
     unit.start()
     assert unit.state == "active" and unit.show("SubState") == "running"
-    assert unit.show("StatusText") == "serving at tcp://127.0.0.1:5570"
+    assert unit.show("StatusText").startswith("serving at tcp://127.0.0.1:5570: ")
     said = [entry["MESSAGE"] for entry in unit.entries()]
     ready = max(i for i, line in enumerate(said) if line.startswith("ready "))
     started = max(i for i, line in enumerate(said) if line.startswith("Started permitd"))
