@@ -100,6 +100,11 @@ class Disk:
         """All that is written so far is on the disk."""
         command("sync", "-f", self.root)
 
+    def mount_anew(self):
+        """What a machine finds that starts again."""
+        self.unmount()
+        self.mount()
+
     def remove(self):
         with contextlib.suppress(OSError, subprocess.TimeoutExpired):
             self.unmount()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+
 
 @dataclass(frozen=True)
 class Injection:
@@ -20,7 +22,7 @@ class Injection:
 
 def tracer(injection: Injection | None, calls: tuple[str, ...], out: Path, *paths: Path) -> list[str]:
     """What is put before the program: the tracer makes itself its grandchild, so that the process is still ours."""
-    command = ["strace", "-D", "-f", "-q", "-q", "-o", str(out), "-e", f"trace={','.join(calls)}"]
+    command = ["strace", "-D", "-f", "-q", "-q", "-y", "-o", str(out), "-e", f"trace={','.join(calls)}"]
     for path in paths:
         command += ["-P", str(path)]
     return command + (["-e", f"inject={injection}"] if injection else []) + ["--"]
@@ -32,6 +34,12 @@ def struck(out: Path) -> int:
         return sum("(INJECTED)" in line or "killed by SIGKILL" in line for line in out.open(errors="replace"))
     except FileNotFoundError:
         return 0
+
+
+def struck_files(out: Path) -> set[str]:
+    """The names of the files whose calls were made to fail."""
+    lines = [line for line in out.open(errors="replace") if "(INJECTED)" in line]
+    return {Path(found).name for line in lines for found in re.findall(r"\(\d+<([^>]*)>", line)}
 
 
 def works() -> str:

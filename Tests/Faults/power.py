@@ -62,8 +62,7 @@ class Cuts:
         finally:
             self.ground.end()
         self.ledger.is_dark = False
-        self.disk.unmount()
-        self.disk.mount()
+        self.disk.mount_anew()
 
     def cut(self):
         """First the disk, then the process: what it does in between can't be told from what it does before."""

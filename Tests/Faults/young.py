@@ -37,8 +37,7 @@ def live(setting: Setting, row: Row, number: int, kind: type[Disk]):
         desk.close()
         ground.kill()
         ledger.is_dark = False
-        disk.unmount()
-        disk.mount()
+        disk.mount_anew()
         settled(oracle, name)
     except Gone as gone:
         row.unexpected.append(f"{name}: {gone!r}")

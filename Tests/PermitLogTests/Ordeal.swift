@@ -32,32 +32,6 @@ enum LogStep {
     }
 }
 
-/// How a machine comes back.
-enum Restart: CaseIterable {
-    case powerCut
-    case processEnd
-    case processEndAndCacheForgotten
-}
-
-/// What came of many lives.
-struct Tally: CustomStringConvertible {
-    var lives = 0
-    var faults = 0
-    var restarts = 0
-    var acknowledged = 0
-    var lost = 0
-    var doubled = 0
-    /// Logs that could not be opened again, or held half of something.
-    var broken = 0
-    var first: String?
-
-    var isClean: Bool { lost == 0 && doubled == 0 && broken == 0 }
-    var description: String {
-        "lives \(lives), faults \(faults), restarts \(restarts), acknowledged \(acknowledged), lost \(lost), "
-            + "doubled \(doubled), broken \(broken)" + (first.map { "; first: \($0)" } ?? "")
-    }
-}
-
 /// One log on one simulated disk, through faults and restarts, beside what it acknowledged.
 final class Ordeal {
     let disk: SimulatedDisk
@@ -68,13 +42,12 @@ final class Ordeal {
     private var acknowledged: [LogBatch] = []
     private var doubtful: LogBatch?
     private var requests = 0
-    private(set) var tally = Tally()
+    private(set) var tally = Tally(lives: 1)
 
     init(_ name: String, on disk: SimulatedDisk, at scratch: Scratch) {
         self.name = name
         self.disk = disk
         self.scratch = scratch
-        tally.lives = 1
         disk.mount(at: scratch.log)
     }
 
@@ -102,12 +75,7 @@ final class Ordeal {
     func comeBack(_ restart: Restart) -> Bool {
         tally.restarts += 1
         tally.faults = disk.failures
-        disk.heal()
-        switch restart {
-        case .powerCut: disk.cutPower()
-        case .processEnd: disk.endProcess(forgettingCache: false)
-        case .processEndAndCacheForgotten: disk.endProcess(forgettingCache: true)
-        }
+        disk.comeBack(restart)
         buryLog()
         disk.begin()
         do {
@@ -202,19 +170,6 @@ final class Ordeal {
     }
 
     private func note(_ text: String) {
-        if tally.first == nil { tally.first = "\(name): \(text)" }
-    }
-}
-
-extension Tally {
-    static func += (total: inout Tally, one: Tally) {
-        total.lives += one.lives
-        total.faults += one.faults
-        total.restarts += one.restarts
-        total.acknowledged += one.acknowledged
-        total.lost += one.lost
-        total.doubled += one.doubled
-        total.broken += one.broken
-        total.first = total.first ?? one.first
+        tally.note("\(name): \(text)")
     }
 }

@@ -19,7 +19,7 @@ struct PowerCutTests {
 
     @Test("Nothing that was answered is lost, nothing is done twice")
     func powerCuts() throws {
-        var total = Losses()
+        var total = Tally()
         let began = ContinuousClock.now
         for seed in firstSeed..<firstSeed + (isLong ? 250 : 3) {
             total += try life(seed: seed, lies: false)
@@ -28,17 +28,17 @@ struct PowerCutTests {
             let seconds = max(1, (ContinuousClock.now - began).components.seconds)
             print("engine: \(total); \(total.restarts / Int(seconds)) restarts a second")
         }
-        #expect(total.lost == 0 && total.doubled == 0 && total.broken == 0, "\(total)")
+        #expect(total.isClean, "\(total)")
     }
 
     @Test("A disk that lies about its syncs is found out: this harness can fail")
     func lyingDisk() throws {
-        var total = Losses()
+        var total = Tally()
         for seed in firstSeed..<firstSeed + 3 { total += try life(seed: seed, lies: true) }
         #expect(total.lost + total.broken > 0, "\(total)")
     }
 
-    private func life(seed: UInt64, lies: Bool) throws -> Losses {
+    private func life(seed: UInt64, lies: Bool) throws -> Tally {
         var chance = Chance(seed: seed)
         let disk = SimulatedDisk(seed: seed, sectorSize: seed.isMultiple(of: 2) ? 512 : 4_096, ignoresSyncs: lies)
         let plant = try Plant(on: disk, seed: seed)
@@ -46,43 +46,13 @@ struct PowerCutTests {
             let fault = DiskFault.allCases.randomElement(using: &chance) ?? .powerCut
             disk.fail(at: disk.operations + Int.random(in: 0...150, using: &chance), with: fault)
             plant.work(turns: 12)
-            disk.heal()
-            switch fault == .powerCut ? 0 : Int.random(in: 0...2, using: &chance) {
-            case 0: disk.cutPower()
-            case 1: disk.endProcess(forgettingCache: true)
-            default: disk.endProcess(forgettingCache: false)
-            }
+            disk.comeBack(
+                fault == .powerCut ? .powerCut : Restart.allCases.randomElement(using: &chance) ?? .powerCut)
             guard plant.comeBack() else { break }
             plant.work(turns: 2)
         }
         plant.end()
-        return plant.losses
-    }
-}
-
-/// What came of many lives of a plant.
-struct Losses: CustomStringConvertible {
-    var restarts = 0
-    var faults = 0
-    var acknowledged = 0
-    var lost = 0
-    var doubled = 0
-    var broken = 0
-    var first: String?
-
-    var description: String {
-        "restarts \(restarts), faults \(faults), acknowledged \(acknowledged), lost \(lost), doubled \(doubled), "
-            + "broken \(broken)" + (first.map { "; first: \($0)" } ?? "")
-    }
-
-    static func += (total: inout Losses, one: Losses) {
-        total.restarts += one.restarts
-        total.faults += one.faults
-        total.acknowledged += one.acknowledged
-        total.lost += one.lost
-        total.doubled += one.doubled
-        total.broken += one.broken
-        total.first = total.first ?? one.first
+        return plant.tally
     }
 }
 
@@ -101,7 +71,7 @@ private final class Plant {
     private var count = 0
     /// How many events there are when nothing was done yet; each act makes one more.
     private var atFirst: UInt64 = 0
-    var losses = Losses()
+    private(set) var tally = Tally(lives: 1)
 
     init(on disk: SimulatedDisk, seed: UInt64) throws {
         self.disk = disk
@@ -150,15 +120,15 @@ private final class Plant {
     func comeBack() -> Bool {
         bury()
         disk.begin()
-        losses.restarts += 1
-        losses.faults = disk.failures
+        tally.restarts += 1
+        tally.faults = disk.failures
         do {
             try start()
             for (_, frames) in sent { try put(frames) }
             try finishTurn()
             try compare()
         } catch {
-            losses.broken += 1
+            tally.broken += 1
             note("\(error)")
             return false
         }
@@ -208,13 +178,13 @@ private final class Plant {
             else { continue }
             guard reply["ok"] == true else {
                 note("\(id) got \(reply.code ?? "nothing")")
-                losses.broken += 1
+                tally.broken += 1
                 continue
             }
             if Int.random(in: 0...9, using: &chance) == 0 { continue }
             answered.append((sent[place].frames, pending.bytes))
             sent.remove(at: place)
-            losses.acknowledged += 1
+            tally.acknowledged += 1
         }
     }
 
@@ -226,12 +196,12 @@ private final class Plant {
         for (frames, reply) in answered.suffix(40) {
             try put(frames)
             guard try engine.commit().replies.last?.bytes != reply else { continue }
-            losses.lost += 1
+            tally.lost += 1
             note("a reply is another one now")
         }
-        if head < atFirst + done { losses.lost += Int(atFirst + done - head) }
-        if head > atFirst + done { losses.doubled += Int(head - atFirst - done) }
-        if engine.log.head != head { losses.doubled += 1 }
+        if head < atFirst + done { tally.lost += Int(atFirst + done - head) }
+        if head > atFirst + done { tally.doubled += Int(head - atFirst - done) }
+        if engine.log.head != head { tally.doubled += 1 }
         if head != atFirst + done { note("\(head) events, \(atFirst + done) wanted") }
     }
 
@@ -249,6 +219,6 @@ private final class Plant {
     }
 
     private func note(_ text: String) {
-        if losses.first == nil { losses.first = "seed \(seed): \(text)" }
+        tally.note("seed \(seed): \(text)")
     }
 }
