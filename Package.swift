@@ -70,9 +70,8 @@ let package = Package(
         .executableTarget(
             name: "permitd",
             dependencies: [
-                "PermitClient", "PermitCore", "PermitInstallation", "PermitPacks", "PermitProof", "PermitServer",
-                "PermitWire", "ZeroMQ",
-                argumentParser, logging, serviceLifecycle,
+                "PermitClient", "PermitCore", "PermitInstallation", "PermitLog", "PermitPacks", "PermitProof",
+                "PermitServer", "PermitWire", "ZeroMQ", argumentParser, logging, serviceLifecycle,
                 unixSignals,
             ]
         ),

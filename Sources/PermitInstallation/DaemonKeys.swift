@@ -1,4 +1,5 @@
 import Foundation
+import PermitLog
 import PermitProof
 public import PermitWire
 public import ZeroMQ

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why the log could not do what was asked, and so what the caller may still do.
 public enum LogFailure: Error, Equatable {
     /// The disk is full, found before the commit: nothing changed and the log goes on.
@@ -13,6 +15,17 @@ public enum LogFailure: Error, Equatable {
     case corrupt(sequence: UInt64?, String)
     /// The place or the file cannot serve as a log: not writable, another program's database, a newer version.
     case unusable(String)
+}
+
+extension LogFailure {
+    /// What a fault of a file beside the database means for the log.
+    init(_ fault: FileFault) {
+        switch fault.attempt {
+        case .write where fault.code == ENOSPC: self = .full
+        case .write: self = .unusable("\(fault)")
+        case .read, .sync: self = .failed("\(fault)")
+        }
+    }
 }
 
 extension LogFailure: CustomStringConvertible {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PermitInstallation
+import PermitLog
 import PermitServer
 
 /// The daemon's program: arguments and wiring, no rules.
@@ -51,6 +52,7 @@ enum SystemExit {
             case .busy: unavailable
             case .cannotCreate: cannotCreate
             }
+        case let fault as FileFault: fault.attempt == .read ? badData : cannotCreate
         case is InstallationFault: badConfiguration
         case let code as ExitCode: code
         default: internalFault

@@ -1,4 +1,5 @@
 import Foundation
+import PermitLog
 public import PermitProof
 public import PermitServer
 import PermitWire

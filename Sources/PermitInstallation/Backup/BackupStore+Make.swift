@@ -1,5 +1,6 @@
 import Foundation
 import PermitCore
+import PermitLog
 import PermitProof
 import PermitServer
 import PermitWire

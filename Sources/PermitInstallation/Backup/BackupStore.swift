@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import PermitLog
 import PermitServer
 
 /// A directory of backups of one installation. One process makes backups in it at a time.

@@ -41,8 +41,8 @@ public struct Restore {
 
     /// Does it, or finishes one that was interrupted.
     ///
-    /// - Throws: a ``BackupFault``, an ``InstallationFault`` or a `DaemonFault`. Then the log that was there is there
-    ///   still, or a restore of the same backup can be finished.
+    /// - Throws: a ``BackupFault``, a `FileFault`, an ``InstallationFault`` or a `DaemonFault`. Then the log that was
+    ///   there is there still, or a restore of the same backup can be finished.
     public func run(progress: (_ verified: UInt64, _ of: UInt64) -> Void) throws -> Outcome {
         let replacement = try asDaemonFault { try LogReplacement(directory: installation.stateDirectory) }
         defer { replacement.close() }
@@ -198,6 +198,8 @@ public struct Restore {
         } catch let fault as BackupFault {
             throw fault
         } catch let fault as InstallationFault {
+            throw fault
+        } catch let fault as FileFault {
             throw fault
         } catch {
             throw DaemonFault(error)

@@ -1,5 +1,4 @@
 import GRDB
-import Glibc
 
 extension SQLiteLog {
     /// Pages of 4 KiB between two calls of `progress`.
@@ -23,7 +22,8 @@ extension SQLiteLog {
         let directory = LogDirectory(path: path)
         try directory.requireWhole()
         try directory.syncWriteAhead()
-        try makeFile(file)
+        // SQLite keeps the mode of the empty file that it finds.
+        do { try SyncedFiles.write([], to: file) } catch { throw LogFailure(error) }
         do {
             let source = try Connection.openReading(directory)
             let target = try DatabaseQueue(path: file)
@@ -50,23 +50,6 @@ extension SQLiteLog {
         } catch let error as DatabaseError {
             throw Connection.failure(opening: error)
         }
-        try syncFile(file)
+        do { try SyncedFiles.sync(file: file) } catch { throw LogFailure(error) }
     }
-}
-
-/// An empty file for its owner alone: SQLite keeps the mode.
-private func makeFile(_ path: String) throws(LogFailure) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-        throw errno == ENOSPC ? .full : .unusable("\(path) cannot be made: \(systemError())")
-    }
-    close(descriptor)
-}
-
-/// Syncs one file that SQLite has not open in this process.
-func syncFile(_ path: String) throws(LogFailure) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .unusable("\(path) cannot be opened: \(systemError())") }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw .failed("\(path) cannot be synced: \(systemError())") }
 }

@@ -49,7 +49,8 @@ struct LogDirectory {
 
     /// Syncs what a process that died may have left unsynced in the WAL.
     func syncWriteAhead() throws(LogFailure) {
-        if try size(of: writeAhead) != nil { try syncFile(writeAhead) }
+        guard try size(of: writeAhead) != nil else { return }
+        do { try SyncedFiles.sync(file: writeAhead) } catch { throw LogFailure(error) }
     }
 
     /// Makes the names of new files survive a power cut.
@@ -78,14 +79,11 @@ struct LogDirectory {
 
     /// Makes the names in a directory survive a power cut.
     func sync(_ directory: String) throws(LogFailure) {
-        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .unusable("\(directory) cannot be opened: \(systemError())") }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw .failed("\(directory) cannot be synced: \(systemError())") }
+        do { try SyncedFiles.sync(directory: directory) } catch { throw LogFailure(error) }
     }
 }
 
-/// The words for the error the last system call left.
-func systemError() -> String {
-    String(cString: strerror(errno))
+/// The words for an error of the system, by default the one that the last call left.
+func systemError(_ code: Int32 = errno) -> String {
+    String(cString: strerror(code))
 }

@@ -1,4 +1,3 @@
-import Crypto
 import FoundationEssentials
 import Glibc
 
@@ -58,22 +57,25 @@ public final class LogReplacement {
     /// - Throws: a `LogFailure`; then the old log is as it was.
     public func begin(_ plan: Plan, with file: String, digest: [UInt8]) throws(LogFailure) {
         try? FileManager.default.removeItem(atPath: directory.restoring)
-        do throws(LogFailure) {
-            guard mkdir(directory.restoring, 0o700) == 0 else { throw writeFailure(directory.restoring) }
-            let found = try copyFile(file, to: directory.staged)
-            guard found == digest else {
-                throw LogFailure.corrupt(sequence: nil, "\(file) was read otherwise than it was verified")
-            }
-            let draft = directory.plan + ".new"
-            try writeFile(Array("\(plan.copy)\n\(plan.aside)\n".utf8), to: draft)
-            try directory.sync(directory.restoring)
-            try directory.syncNames()
-            try move(draft, directory.plan)
-            try directory.sync(directory.restoring)
+        do {
+            try stage(plan, file, digest)
         } catch {
             try? FileManager.default.removeItem(atPath: directory.restoring)
-            throw error
+            guard let fault = error as? FileFault else { throw error as? LogFailure ?? .failed("\(error)") }
+            throw LogFailure(fault)
         }
+    }
+
+    private func stage(_ plan: Plan, _ file: String, _ digest: [UInt8]) throws {
+        try SyncedFiles.makeDirectory(directory.restoring)
+        guard try SyncedFiles.copy(file, to: directory.staged) == digest else {
+            throw LogFailure.corrupt(sequence: nil, "\(file) was read otherwise than it was verified")
+        }
+        // The copy's name must be on disk before the plan's: a plan without a copy means that the copy is in place.
+        try directory.sync(directory.restoring)
+        try directory.syncNames()
+        try SyncedFiles.replace(Array("\(plan.copy)\n\(plan.aside)\n".utf8), at: directory.plan)
+        try directory.sync(directory.restoring)
     }
 
     /// Does steps 3 to 5, or what is left of them.
@@ -86,7 +88,9 @@ public final class LogReplacement {
         if try directory.size(of: directory.staged) != nil {
             for file in [directory.writeAhead, directory.sharedMemory, directory.database]
             where try directory.size(of: file) != nil {
-                guard mkdir(aside, 0o700) == 0 || errno == EEXIST else { throw writeFailure(aside) }
+                guard mkdir(aside, 0o700) == 0 || errno == EEXIST else {
+                    throw LogFailure(FileFault(attempt: .write, path: aside, code: errno))
+                }
                 try move(file, "\(aside)/\(file.dropFirst(directory.path.count + 1))")
                 try directory.sync(aside)
                 try directory.syncNames()
@@ -102,51 +106,6 @@ public final class LogReplacement {
     }
 
     private func move(_ from: String, _ to: String) throws(LogFailure) {
-        guard rename(from, to) == 0 else {
-            throw .unusable("\(from) cannot be moved to \(to): \(systemError())")
-        }
+        do { try SyncedFiles.rename(from, to: to) } catch { throw LogFailure(error) }
     }
-}
-
-/// Copies a file for its owner alone and syncs it; the SHA-256 of what was copied.
-private func copyFile(_ from: String, to: String) throws(LogFailure) -> [UInt8] {
-    let source = open(from, O_RDONLY | O_CLOEXEC)
-    guard source >= 0 else { throw .unusable("\(from) cannot be opened: \(systemError())") }
-    defer { close(source) }
-    let target = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard target >= 0 else { throw writeFailure(to) }
-    defer { close(target) }
-    var hash = SHA256()
-    var buffer = [UInt8](repeating: 0, count: 1 << 20)
-    while true {
-        let count = read(source, &buffer, buffer.count)
-        guard count >= 0 else { throw .failed("\(from) cannot be read: \(systemError())") }
-        if count == 0 { break }
-        hash.update(data: buffer[..<count])
-        try writeAll(buffer[..<count], to: target, name: to)
-    }
-    guard fsync(target) == 0 else { throw writeFailure(to) }
-    return Array(hash.finalize())
-}
-
-/// Writes a new file for its owner alone and syncs it.
-private func writeFile(_ bytes: [UInt8], to path: String) throws(LogFailure) {
-    let target = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard target >= 0 else { throw writeFailure(path) }
-    defer { close(target) }
-    try writeAll(bytes[...], to: target, name: path)
-    guard fsync(target) == 0 else { throw writeFailure(path) }
-}
-
-private func writeAll(_ bytes: ArraySlice<UInt8>, to descriptor: Int32, name: String) throws(LogFailure) {
-    var rest = bytes
-    while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        guard count > 0 else { throw writeFailure(name) }
-        rest = rest.dropFirst(count)
-    }
-}
-
-private func writeFailure(_ path: String) -> LogFailure {
-    errno == ENOSPC ? .full : .unusable("\(path) cannot be written: \(systemError())")
 }
