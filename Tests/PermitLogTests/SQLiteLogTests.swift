@@ -73,6 +73,21 @@ import Testing
         try scratch.open().close()
     }
 
+    @Test func letsGoOfTheLockThoughAChildHasItsDescriptor() throws {
+        let log = try scratch.open()
+        let path = scratch.log + "/permitd.lock"
+        let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+        let lock = try #require(
+            descriptors.first {
+                (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == path
+            }.flatMap { Int32($0) })
+        // A process that is about to be another program has it too, for as long as it is kept waiting.
+        let childs = dup(lock)
+        defer { close(childs) }
+        try log.close()
+        try scratch.open().close()
+    }
+
     /// Whether another process gets the lock: 0 if it does.
     private func flock() throws -> Int32 {
         let process = Process()

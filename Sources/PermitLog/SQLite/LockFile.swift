@@ -24,6 +24,8 @@ final class LockFile {
 
     func release() {
         guard descriptor >= 0 else { return }
+        // Said and not left to the closing: a child that is not yet another program has the open file as well.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
         descriptor = -1
     }
