@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import PermitLog
 import PermitServer
 
@@ -7,7 +6,7 @@ import PermitServer
 public final class BackupStore {
     /// Where.
     public let directory: String
-    private let descriptor: Int32
+    private let lock: LockFile
 
     /// What is under way has a name that begins so, and is no backup.
     static let partialPrefix = ".partial-"
@@ -18,21 +17,16 @@ public final class BackupStore {
         self.directory = URL(fileURLWithPath: directory).standardizedFileURL.path
         let files = FileManager.default
         if !files.fileExists(atPath: self.directory) { try SyncedFiles.makeDirectory(self.directory) }
-        let lock = "\(self.directory)/.lock"
-        descriptor = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw BackupFault.cannotCreate("\(lock): can't be opened: \(String(cString: strerror(errno)))")
-        }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
+        do {
+            lock = try LockFile(path: "\(self.directory)/.lock")
+        } catch {
+            guard case .locked = error else { throw BackupFault.cannotCreate("\(self.directory): \(error)") }
             throw BackupFault.busy("\(self.directory): another backup is being made there")
         }
         for name in try files.contentsOfDirectory(atPath: self.directory) where name.hasPrefix(Self.partialPrefix) {
             try files.removeItem(atPath: "\(self.directory)/\(name)")
         }
     }
-
-    deinit { close(descriptor) }
 
     /// The names of the backups there, the newest first.
     func names() throws -> [String] {

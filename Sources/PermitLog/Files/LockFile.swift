@@ -1,16 +1,19 @@
 import Glibc
 
-/// The lock that keeps a second daemon away, held from `init` to `release` or the end of the process.
+/// The lock that keeps a second process away from a log or a directory of backups, held from `init` to `release` or the
+/// end of the process.
 ///
 /// It is a file of its own because SQLite's locks are lost as soon as this process closes any other descriptor of the
 /// database; `flock` belongs to the open file and has no such trap. The file stays: deleting it would let two
 /// processes hold two locks of one name.
-final class LockFile {
+public final class LockFile {
     private var descriptor: Int32
 
+    /// Takes the lock, or makes its file first.
+    ///
     /// - Throws: `.locked` with the holder's process id, `.unusable`, or `.failed` when this disk cannot even sync
     /// that.
-    init(path: String) throws(LogFailure) {
+    public init(path: String) throws(LogFailure) {
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw errno == ENOSPC ? .full : .unusable("\(path) cannot be opened: \(systemError())")
@@ -22,7 +25,8 @@ final class LockFile {
         try writeHolder(path)
     }
 
-    func release() {
+    /// Gives it up.
+    public func release() {
         guard descriptor >= 0 else { return }
         // Said and not left to the closing: a child that is not yet another program has the open file as well.
         flock(descriptor, LOCK_UN)
