@@ -145,6 +145,9 @@ public struct State: Sendable {
         }
     }
 
+    /// How many stops are in force.
+    public var stopsInForceCount: Int { standingStops.count }
+
     /// The stops in force that reach an area.
     public func stopsInForce(in area: AreaID) -> [Stop] {
         standingStops.sorted().compactMap { stops[$0] }.filter { $0.covers(area) }

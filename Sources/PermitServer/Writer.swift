@@ -49,7 +49,8 @@ final class Writer {
                     security))
         }
         eventSockets = sockets
-        connections = ConnectionWatch(over: [commands.endpoint] + sockets.map(\.endpoint), options.logger)
+        connections = ConnectionWatch(
+            over: [commands.endpoint] + sockets.map(\.endpoint), in: engine.watch.process, options.logger)
     }
 
     /// Where the sockets are bound.

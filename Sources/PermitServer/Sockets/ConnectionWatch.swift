@@ -20,8 +20,8 @@ struct ConnectionWatch {
     }
 
     /// Watches the sockets bound at these endpoints; does nothing where the kernel shows a process nothing of itself.
-    init(over endpoints: [String], _ logger: Logger) {
-        connections = OpenConnections(of: endpoints)
+    init(over endpoints: [String], in process: OwnProcess?, _ logger: Logger) {
+        connections = process.map { OpenConnections(of: endpoints, in: $0) }
         self.logger = logger
     }
 
@@ -32,7 +32,7 @@ struct ConnectionWatch {
     mutating func keep(at now: Int64) {
         guard let connections, now >= nextMemory else { return }
         nextMemory = now + Limits.memorySeenMilliseconds
-        let memory = connections.residentBytes
+        let memory = connections.process.residentBytes
         guard now >= nextConnections || memory > memoryAtLook + Limits.growthBetweenLooks else { return }
         nextConnections = now + Limits.connectionsSeenMilliseconds
         memoryAtLook = memory
@@ -42,7 +42,7 @@ struct ConnectionWatch {
             _ = Self.trim?(0)
         }
         let (open, used) = connections.look()
-        let cut = doorkeeper.judge(open, descriptors: (used, connections.mostDescriptors))
+        let cut = doorkeeper.judge(open, descriptors: (used, connections.process.mostDescriptors))
         for (connection, _) in cut { connections.cut(connection) }
         if !cut.isEmpty { looksToTrim = 3 }
         for reason in Doorkeeper.Reason.allCases {

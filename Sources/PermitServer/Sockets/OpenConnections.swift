@@ -11,57 +11,20 @@ struct OpenConnection: Hashable {
 }
 
 /// Looks at the connections of this process and cuts them: libzmq can do neither for one peer.
-///
-/// The directory and the file are opened once and kept, since there may be no descriptor left when they are needed.
-final class OpenConnections {
-    private let directory: OpaquePointer
-    private let memory: Int32
+struct OpenConnections {
+    let process: OwnProcess
     private let ports: Set<UInt16>
 
-    /// - Parameter endpoints: where the sockets are bound; those of `ipc://` are left alone. Nil where the kernel does
-    ///   not show a process its own files.
-    init?(of endpoints: [String]) {
+    /// - Parameter endpoints: where the sockets are bound; those of `ipc://` are left alone.
+    init(of endpoints: [String], in process: OwnProcess) {
         ports = Set(endpoints.compactMap { $0.split(separator: ":").last.flatMap { UInt16($0) } })
-        guard let directory = opendir("/proc/self/fd") else { return nil }
-        memory = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
-        self.directory = directory
-    }
-
-    deinit {
-        closedir(directory)
-        close(memory)
-    }
-
-    /// The memory that the process holds, in bytes; 0 where the kernel does not say.
-    var residentBytes: UInt64 {
-        var text = [UInt8](repeating: 0, count: 128)
-        let count = pread(memory, &text, text.count, 0)
-        guard count > 0 else { return 0 }
-        let fields = String(decoding: text[..<count], as: UTF8.self).split(separator: " ")
-        return fields.count > 1 ? (UInt64(fields[1]) ?? 0) * UInt64(sysconf(Int32(_SC_PAGESIZE))) : 0
-    }
-
-    /// How many descriptors this process may have.
-    var mostDescriptors: Int {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return .max }
-        return Int(clamping: limit.rlim_cur)
+        self.process = process
     }
 
     /// The connections that stand now, and how many descriptors of all kinds are in use.
     func look() -> (connections: [OpenConnection], descriptors: Int) {
-        var found: [OpenConnection] = []
-        var count = 0
-        rewinddir(directory)
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            guard let descriptor = Int32(name) else { continue }
-            count += 1
-            if let connection = connection(descriptor) { found.append(connection) }
-        }
-        return (found, count)
+        let descriptors = process.descriptors
+        return (descriptors.compactMap(connection), descriptors.count)
     }
 
     /// Hangs up, if the descriptor still is that connection; libzmq closes it then.

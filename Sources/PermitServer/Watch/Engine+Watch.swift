@@ -6,7 +6,9 @@ extension Engine {
     /// Looks after everything that has no moment of its own: once a second.
     func lookAfter(now: Int64) {
         let moment = surroundings().now
-        watch.takeVitals(now: now, at: moment) { (log as? SQLiteLog).map(Vitals.taken) }
+        watch.takeVitals(now: now, at: moment) {
+            (log as? SQLiteLog).map { Vitals.taken(of: $0, watch.process) }
+        }
         watch.judgeRates(now: now, at: moment)
         watch.set(.diskFull, isShortOfSpace, at: moment)
         watch.set(.anchorMissing, anchors.isEmpty, at: moment)
@@ -51,8 +53,7 @@ extension Engine {
         for state in PermitState.allCases where !state.isEnded {
             instruments.set("permitd_permits", [("state", state.rawValue)], Double(states[state] ?? 0))
         }
-        let open = state.stops.values.count { $0.liftedAt == nil }
-        instruments.set("permitd_open_stops", Double(open))
+        instruments.set("permitd_open_stops", Double(state.stopsInForceCount))
         instruments.set("permitd_waiting_reads", Double(waiting.count))
         instruments.set("permitd_kept_snapshots", Double(snapshots.count))
         instruments.set("permitd_log_events", Double(log.head))

@@ -6,6 +6,8 @@ import PermitLog
 /// Looks after the daemon's own health: counts, judges and raises alarms. Of the Writer's thread, like the engine.
 final class Watch {
     let instruments = Instruments()
+    /// Nil where the kernel does not show a process its own files.
+    let process = OwnProcess()
     private(set) var panel = AlarmPanel()
     /// As last looked up; nil before the first time, and for a log that is not on disk.
     private(set) var vitals: Vitals?
