@@ -87,6 +87,11 @@ let package = Package(
             dependencies: ["PermitClient", "PermitCore", "PermitWire", "ZeroMQ", argumentParser],
             path: "Tests/ShiftClient"
         ),
+        .executableTarget(
+            name: "permit-steps",
+            dependencies: ["PermitCore", "PermitLog", "PermitTestKit", "PermitWire", argumentParser, crypto],
+            path: "Tests/Steps"
+        ),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),
         .testTarget(name: "PermitCoreTests", dependencies: ["PermitCore", "PermitTestKit"]),
         .testTarget(

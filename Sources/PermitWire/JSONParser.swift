@@ -61,7 +61,7 @@ public struct JSONParser {
 
     private mutating func word(_ word: String, _ value: JSONValue) throws(JSONFault) -> JSONValue {
         let end = position + word.utf8.count
-        guard end <= bytes.count, Array(bytes[position..<end]) == Array(word.utf8) else {
+        guard end <= bytes.count, bytes[position..<end].elementsEqual(word.utf8) else {
             throw fault("a value is wanted", "此处应有值")
         }
         position = end
@@ -77,12 +77,12 @@ public struct JSONParser {
     private mutating func object(depth: Int) throws(JSONFault) -> JSONObject {
         try open(depth: depth)
         var members: [JSONObject.Member] = []
-        var names: Set<[UInt8]> = []
+        var names = NamesSeen()
         if take("}") { return JSONObject(members: members) }
         while true {
             guard next == UInt8(ascii: "\"") else { throw fault("a name is wanted", "此处应有名称") }
             let name = try string()
-            guard names.insert(Array(name.utf8)).inserted else { throw fault("a name twice", "名称重复") }
+            guard names.isNew(name, among: members) else { throw fault("a name twice", "名称重复") }
             skipWhiteSpace()
             guard take(":") else { throw fault("a colon is wanted", "此处应有冒号") }
             skipWhiteSpace()
@@ -136,7 +136,13 @@ public struct JSONParser {
 
     private mutating func string() throws(JSONFault) -> String {
         position += 1
-        var text: [UInt8] = []
+        let start = position
+        skipPlain()
+        if next == UInt8(ascii: "\"") {
+            position += 1
+            return String(decoding: bytes[start..<(position - 1)], as: UTF8.self)
+        }
+        var text = Array(bytes[start..<position])
         while let byte = next {
             switch byte {
             case UInt8(ascii: "\""):
@@ -148,11 +154,21 @@ public struct JSONParser {
             case 0..<0x20:
                 throw fault("a control character", "含控制字符")
             default:
-                text.append(byte)
-                position += 1
+                let start = position
+                skipPlain()
+                text += bytes[start..<position]
             }
         }
         throw fault("the string does not end", "字符串未结束")
+    }
+
+    /// Goes on to what ends a string or stands for something else in it: most strings hold none of the latter.
+    private mutating func skipPlain() {
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return }
+            position += 1
+        }
     }
 
     private mutating func escape() throws(JSONFault) -> [UInt8] {
@@ -193,5 +209,19 @@ public struct JSONParser {
         }
         position += 4
         return code
+    }
+}
+
+/// The names of one object so far, compared by their bytes: Swift takes strings for equal that two readers may not.
+private struct NamesSeen {
+    /// How many are compared one by one; beyond, a set is quicker, and an object of many names must not cost their
+    /// square.
+    private static let few = 16
+    private var names: Set<[UInt8]> = []
+
+    mutating func isNew(_ name: String, among members: [JSONObject.Member]) -> Bool {
+        if members.count < Self.few { return !members.contains { $0.name.utf8.elementsEqual(name.utf8) } }
+        if names.isEmpty { names = Set(members.map { Array($0.name.utf8) }) }
+        return names.insert(Array(name.utf8)).inserted
     }
 }
