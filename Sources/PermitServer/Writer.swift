@@ -130,24 +130,37 @@ final class Writer {
     private func takeIn() throws -> Bool {
         let begun = monotonicMilliseconds()
         var bytes = 0
-        for _ in 0..<Limits.requestsPerTurn {
-            guard let (message, routingID) = try commands.receive() else { return true }
+        var taken = 0
+        while taken < Limits.requestsPerTurn {
+            let requests = try receive()
+            taken += requests.count
+            let replies = engine.batch.replies.count
+            try engine.handle(requests)
+            bytes += engine.batch.replies.dropFirst(replies).reduce(0) { $0 + $1.bytes.count }
+            if requests.count < Limits.requestsReadAhead { return true }
+            if engine.batch.requests.count >= Limits.requestsPerBatch { try finishBatch() }
+            if monotonicMilliseconds() - begun >= Limits.turnMilliseconds || bytes >= Limits.replyBytesPerTurn {
+                return false
+            }
+        }
+        return false
+    }
+
+    /// What waits in the socket, as much of it as is read ahead at once.
+    private func receive() throws(ZeroMQError) -> [Inbound] {
+        var requests: [Inbound] = []
+        while requests.count < Limits.requestsReadAhead, let (message, routingID) = try commands.receive() {
             let user = message.userID ?? ""
             connections.doorkeeper.note(messageBy: message.descriptor, of: user)
-            let now = monotonicMilliseconds()
-            let receivedAt = monotonicNanoseconds()
-            let replies = engine.batch.replies.count
             let envelope = Envelope(message.frames)
-            try engine.handle(
+            requests.append(
                 Inbound(
                     route: Route(frames: [routingID] + envelope.frames), userID: user, content: envelope.content,
                     isTruncated: message.truncated || message.frames.count >= Envelope.mostFrames,
-                    isExcess: !engine.quotas.admits(user, now: now), receivedAt: receivedAt))
-            bytes += engine.batch.replies.dropFirst(replies).reduce(0) { $0 + $1.bytes.count }
-            if engine.batch.requests.count >= Limits.requestsPerBatch { try finishBatch() }
-            if now - begun >= Limits.turnMilliseconds || bytes >= Limits.replyBytesPerTurn { return false }
+                    isExcess: !engine.quotas.admits(user, now: monotonicMilliseconds()),
+                    receivedAt: monotonicNanoseconds()))
         }
-        return false
+        return requests
     }
 
     /// Durable before visible: the transaction, then replies, then events, then the waits they end.

@@ -32,9 +32,7 @@ struct LivePermitsTests {
             }
             #expect(state.live.using(instrument) == its, "seed \(seed), \(instrument)")
         }
-        for kind in Set(all.map(\.content.kind)) {
-            #expect(Set(state.live.ofKind(kind)) == found { $0.content.kind == kind }, "seed \(seed), \(kind)")
-        }
+        #expect(state.live.outOfRange == found { !$0.pointsOutOfRange.isEmpty }, "seed \(seed)")
     }
 
     /// Permits that were asked for in areas above, below and beside each other.
@@ -47,6 +45,49 @@ struct LivePermitsTests {
             let id = PermitID("10000000-0000-4000-8000-0000000000\(number + 10)")
             try site.request(Site.content(id, ["area": .string(areas[number % areas.count])]))
             return try #require(site.permit(id))
+        }
+    }
+
+    @Test("Whatever is within a distance is found, and whoever tells the same", arguments: [UInt64(7), 8, 9])
+    func around(seed: UInt64) throws {
+        var chance = Chance(seed: seed)
+        var site = Site.home
+        let far = ["-999999999999999999", "999999999999999999", "-0.001", "0", "31.999", "32", "-32", "-32.0001"]
+        let permits = try (0..<60).map { number in
+            let id = PermitID("10000000-0000-4000-8000-0000000000\(number + 10)")
+            func axis() throws -> JSONValue {
+                let text = chance.happens(25) ? chance.one(of: far) : "\(chance.number(-200...199)).5"
+                return .number(try #require(DecimalNumber(text)))
+            }
+            var facts = Site.facts.merging(["zone": .string("z\(chance.number(0...2))")])
+            if number % 7 > 0 { facts = facts.merging(["x": try axis(), "y": try axis()]) }
+            try site.request(Site.content(id, ["facts": .object(facts)]))
+            return try #require(site.permit(id))
+        }
+        var live = site.state.live
+        live.tell(apart: ["zone"])
+        for metres in ["0", "15", "32", "32.5", "400", "999999999999999999"] {
+            let limit = try #require(DecimalNumber(metres))
+            for permit in permits {
+                let around = live.around(permit, metres: limit)
+                for other in permits where Self.isWithin(limit, permit, other) {
+                    #expect(around.contains(other.permit), "seed \(seed), \(metres) m")
+                }
+            }
+        }
+        for permit in permits {
+            let zone = try #require(permit.content.facts["zone"])
+            let same = Set(permits.filter { $0.content.facts["zone"] == zone }.map(\.permit))
+            #expect(live.telling("zone", zone) == same, "seed \(seed)")
+        }
+    }
+
+    private static func isWithin(_ limit: DecimalNumber, _ one: Permit, _ other: Permit) -> Bool {
+        ["x", "y"].allSatisfy { axis in
+            guard let here = one.content.facts[axis]?.number, let there = other.content.facts[axis]?.number,
+                let difference = here.subtracting(there)
+            else { return false }
+            return difference.magnitude <= limit
         }
     }
 

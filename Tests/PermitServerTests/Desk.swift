@@ -39,10 +39,10 @@ final class Desk {
 
     /// Hands frames to the engine without committing.
     func put(_ content: [[UInt8]], from key: String? = nil, route: UInt8 = 1, isExcess: Bool = false) throws {
-        try engine.handle(
-            Inbound(
-                route: Route(frames: [[route]]), userID: key ?? keys.publicKey.z85, content: content,
-                isTruncated: false, isExcess: isExcess))
+        let inbound = Inbound(
+            route: Route(frames: [[route]]), userID: key ?? keys.publicKey.z85, content: content,
+            isTruncated: false, isExcess: isExcess)
+        try engine.handle([inbound])
     }
 
     /// Asks as the administrator, signed, and commits; nil while the answer waits.

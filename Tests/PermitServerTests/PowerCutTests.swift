@@ -164,10 +164,10 @@ private final class Plant {
     }
 
     private func put(_ frames: [[UInt8]]) throws {
-        try engine?.handle(
-            Inbound(
-                route: Route(frames: [[1]]), userID: keys.publicKey.z85, content: frames, isTruncated: false,
-                isExcess: false))
+        let inbound = Inbound(
+            route: Route(frames: [[1]]), userID: keys.publicKey.z85, content: frames, isTruncated: false,
+            isExcess: false)
+        try engine?.handle([inbound])
     }
 
     /// Commits, and lets most replies arrive; one that is lost on its way is asked for again after the next start.

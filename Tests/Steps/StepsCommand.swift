@@ -6,10 +6,9 @@ import PermitLog
 import PermitTestKit
 import PermitWire
 
-/// Times what the daemon does with one act, step by step, in this process and without its sockets.
-///
-/// A time depends on the machine; for a count of instructions that doesn't, run one step under callgrind with two
-/// counts and take the difference, as `.ci/bench --instructions` does.
+/// Times what the daemon does with one act, step by step, in this process and without its sockets: processor time, so
+/// that a disk's time doesn't show. For a count of instructions, which is the same on an idle machine and a busy one,
+/// run one step under callgrind with two counts and take the difference.
 @main
 struct StepsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,13 +21,20 @@ struct StepsCommand: ParsableCommand {
     func run() throws {
         let bench = try Workbench(open: open)
         for step in Step.allCases where only == nil || only == step {
-            let begun = ContinuousClock.now
+            let begun = Self.processorNanoseconds
             try bench.run(step, count)
-            let each = (ContinuousClock.now - begun) / count
-            let microseconds = Double(each.components.attoseconds) / 1e12 + Double(each.components.seconds) * 1e6
+            let microseconds = Double(Self.processorNanoseconds - begun) / Double(count) / 1_000
             let padded = step.rawValue.padding(toLength: 14, withPad: " ", startingAt: 0)
             print(padded, String(format: "%9.2f µs", microseconds))
         }
+    }
+}
+
+extension StepsCommand {
+    private static var processorNanoseconds: Int {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return time.tv_sec * 1_000_000_000 + time.tv_nsec
     }
 }
 

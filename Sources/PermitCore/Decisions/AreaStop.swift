@@ -3,7 +3,7 @@ extension Act {
     func stop(_ stop: StopArguments, into draft: inout Draft) throws(Refusal) -> JSONObject {
         let reaches = [stop.area] + (stop.reachesAdjacent ? neighbours(of: stop.area) : [])
         let ids = reaches.reduce(into: Set()) { $0.formUnion(state.live.inOrBelow($1)) }
-        let reached = state.live.inOrder(ids).filter(\.state.hasLiveWork)
+        let reached = state.live.inOrder(ids, where: \.state.hasLiveWork)
         let devices = Set(reached.flatMap(\.devices)).sorted()
         try draft.record(
             .areaStopped, subject: stop.area.text, area: stop.area, args: publishedArgs,

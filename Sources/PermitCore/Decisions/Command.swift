@@ -89,4 +89,15 @@ public struct Decision: Sendable {
     public let events: [Event]
     /// The answer.
     public let result: JSONObject
+    /// What the events add up to: whoever takes them up need not apply them once more.
+    public let after: State
+    /// The permits that the events concern.
+    public let concern: Concern
+
+    init(_ draft: Draft, result: JSONObject) {
+        events = draft.events
+        after = draft.state
+        concern = draft.concern
+        self.result = result
+    }
 }

@@ -23,7 +23,7 @@ public func decide(
     var draft = act.draft()
     let result = try act.perform(into: &draft)
     try draft.settle()
-    return Decision(events: draft.events, result: act.result(adding: result, from: draft))
+    return Decision(draft, result: act.result(adding: result, from: draft))
 }
 
 /// Faults that only the state can tell: a kind without rules, a check the pack doesn't know, a role nobody has.

@@ -5,7 +5,7 @@
 struct Draft {
     private(set) var state: State
     private(set) var events: [Event] = []
-    private var concern = Concern()
+    private(set) var concern = Concern()
     var origin: Event.Origin
     /// The moment that is judged by: ``time``, unless it may be later.
     private(set) var now: Instant

@@ -147,7 +147,7 @@ extension Act {
             var draft = draft()
             draft.origin.isLate = true
             try draft.record(operation.eventType, permit, cause: nil, args: publishedArgs)
-            return Decision(events: draft.events, result: result(adding: ["late": true], from: draft))
+            return Decision(draft, result: result(adding: ["late": true], from: draft))
         }
         throw wrongState(
             Message("the permit is \(permit.state.rawValue)", "作业票当前状态为 \(permit.state.rawValue)"))

@@ -116,6 +116,7 @@ extension State {
             ConflictReach.note(pack, in: &conflictReach)
             packsInForce.append(reference)
         }
+        live.tell(apart: conflictReach.values.reduce(into: []) { $0.formUnion($1.facts) })
     }
 }
 

@@ -6,6 +6,8 @@ public struct Circumstances {
     let rules: KindRules
     let now: Instant
     let zone: TimeZoneTable
+    /// What is known of the work: the facts of request and area, and the `grade` that they led to.
+    let facts: Facts
 
     /// Looks at a permit at a moment.
     public init(state: State, permit: Permit, rules: KindRules, now: Instant, zone: TimeZoneTable) {
@@ -14,6 +16,8 @@ public struct Circumstances {
         self.rules = rules
         self.now = now
         self.zone = zone
+        facts = Facts(request: permit.content.facts, area: state.facts(of: permit.content.area))
+            .adding("grade", .string(permit.effectiveGrade))
     }
 
     var content: PermitContent { permit.content }

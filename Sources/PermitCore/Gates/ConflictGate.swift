@@ -16,8 +16,9 @@ extension Circumstances {
     func conflictWarnings() -> [Unmet] { found(.planned).map(unmet) }
 
     private func found(_ work: OtherWork) -> [(other: Permit, rule: ConflictRule)] {
+        let others = state.live.inOrder(state.mayConflict(with: permit)) { counts($0, work) }
+        guard !others.isEmpty else { return [] }
         let job = Set(state.job(of: permit).map(\.permit))
-        let others = state.live.inOrder(state.mayConflict(with: permit)).filter { counts($0, work) }
         return others.flatMap { other -> [(other: Permit, rule: ConflictRule)] in
             rules(between: other).filter { !($0.sparesJob && job.contains(other.permit)) }.map { (other, $0) }
         }

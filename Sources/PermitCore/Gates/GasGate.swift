@@ -54,9 +54,11 @@ extension Circumstances {
     }
 
     private func neighboursOutOfRange() -> [Permit] {
-        state.live.inOrder(state.near(content.area)).filter { other in
-            other.permit != permit.permit && !other.pointsOutOfRange.isEmpty
-                && state.rules(for: other)?.gas?.concernsNeighbours == true
+        // Such permits are few, those near may be many.
+        let suspects = state.live.outOfRange.subtracting([permit.permit])
+        guard !suspects.isEmpty else { return [] }
+        return state.live.inOrder(suspects.intersection(state.near(content.area))) { other in
+            state.rules(for: other)?.gas?.concernsNeighbours == true
         }
     }
 

@@ -22,8 +22,10 @@ extension State {
         if reach.sharesEquipment {
             for item in permit.content.equipment { found.formUnion(live.using(item)) }
         }
-        if reach.isFarOfAll { found.formUnion(live.keys) }
-        for kind in reach.far { found.formUnion(live.ofKind(kind)) }
+        for fact in reach.facts {
+            if let value = permit.content.facts[fact] { found.formUnion(live.telling(fact, value)) }
+        }
+        if let metres = reach.metres { found.formUnion(live.around(permit, metres: metres)) }
         found.remove(permit.permit)
         return found
     }
@@ -33,32 +35,37 @@ extension State {
 struct ConflictReach: Hashable, Sendable {
     /// Whether equipment in common counts, wherever it is.
     var sharesEquipment = false
-    /// The kinds that are looked for everywhere, as a distance or a fact counts.
-    var far: Set<String> = []
-    /// Whether that is so for every kind.
-    var isFarOfAll = false
+    /// The facts that count wherever two tell the same of them. Where one doesn't tell, what is near counts.
+    var facts: Set<String> = []
+    /// The longest distance that counts, by where both tell that they are; without, what is near counts.
+    var metres: DecimalNumber?
 
-    fileprivate mutating func note(_ rule: ConflictRule, other kind: String) {
+    fileprivate mutating func note(_ rule: ConflictRule) {
         switch rule.nearness {
         case .same, .adjacent: break
         case .equipment: sharesEquipment = true
-        case .distance, .fact:
-            if kind == ConflictRule.any { isFarOfAll = true } else { far.insert(kind) }
+        case .distance: widen(to: rule.metres)
+        case .fact: if let fact = rule.fact { facts.insert(fact) }
         }
     }
 
     fileprivate mutating func formUnion(_ other: ConflictReach) {
         sharesEquipment = sharesEquipment || other.sharesEquipment
-        far.formUnion(other.far)
-        isFarOfAll = isFarOfAll || other.isFarOfAll
+        facts.formUnion(other.facts)
+        widen(to: other.metres)
+    }
+
+    private mutating func widen(to other: DecimalNumber?) {
+        guard let other = other?.magnitude else { return }
+        metres = max(metres ?? other, other)
     }
 
     /// What a pack adds: each rule is read both ways. What is true of ``ConflictRule/any`` is true of every kind.
     static func note(_ pack: Pack, in reaches: inout [String: ConflictReach]) {
         for kind in pack.kinds {
             for rule in kind.conflicts {
-                reaches[kind.kind, default: ConflictReach()].note(rule, other: rule.with)
-                reaches[rule.with, default: ConflictReach()].note(rule, other: kind.kind)
+                reaches[kind.kind, default: ConflictReach()].note(rule)
+                reaches[rule.with, default: ConflictReach()].note(rule)
             }
         }
     }

@@ -5,12 +5,6 @@ extension Circumstances {
             + gasTests(isResume: isResume) + equipmentInUse()
     }
 
-    /// What is known of the work: the facts of request and area, and the `grade` that they led to.
-    var facts: Facts {
-        Facts(request: content.facts, area: state.facts(of: content.area))
-            .adding("grade", .string(permit.effectiveGrade))
-    }
-
     /// The checks wanted for this work; where a fact is missing the check is wanted.
     var checksWanted: [CheckRule] {
         rules.checks.filter { $0.required.mayHold(facts) }

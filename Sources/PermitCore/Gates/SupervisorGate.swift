@@ -43,7 +43,7 @@ extension Circumstances {
     func supervisorElsewhere() -> [Unmet] {
         guard rules.supervisor.onePermit else { return [] }
         let spared = rules.supervisor.sparesJob ? Set(state.job(of: permit).map(\.permit)) : []
-        return state.live.inOrder(state.live.of(permit.supervisor)).filter { other in
+        return state.live.inOrder(state.live.of(permit.supervisor)) { other in
             other.permit != permit.permit && !spared.contains(other.permit) && other.state == .active
                 && other.supervisor == permit.supervisor
         }.map { other in

@@ -103,7 +103,7 @@ extension Isolation {
 extension State {
     /// The permits that lean on an isolation: approved or further, and not ended.
     public func leaning(on isolation: IsolationID, but permit: PermitID? = nil) -> [Permit] {
-        live.inOrder(live.naming(isolation)).filter { $0.permit != permit && $0.state.leansOnIsolations }
+        live.inOrder(live.naming(isolation)) { $0.permit != permit && $0.state.leansOnIsolations }
     }
 }
 

@@ -9,8 +9,11 @@ public struct LivePermits: Sendable {
     private var byIsolation = Index<IsolationID>()
     private var byEquipment = Index<EquipmentID>()
     private var byInstrument = Index<InstrumentID>()
-    /// Kinds are few and each may have most of the permits, so that a set of each would be dear to copy.
-    private var byKind: [String: Shelves<PermitID, Bool>] = [:]
+    private var byFact = Index<SharedFact>()
+    private var byCell = Index<SiteCell>()
+    private var withGasOutOfRange: Set<PermitID> = []
+    /// The facts by which rules look for other work: only these are told apart.
+    private var factsShared: Set<String> = []
 
     /// No permits.
     public init() {}
@@ -52,12 +55,34 @@ public struct LivePermits: Sendable {
     /// Those that an instrument's readings count for.
     func using(_ instrument: InstrumentID) -> Set<PermitID> { byInstrument[instrument] }
 
-    /// Those of a kind of work.
-    func ofKind(_ kind: String) -> some Sequence<PermitID> { (byKind[kind] ?? Shelves()).keys }
+    /// Those that tell the same of a fact that rules look for other work by.
+    func telling(_ fact: String, _ value: JSONValue) -> Set<PermitID> { byFact[SharedFact(name: fact, value: value)] }
 
-    /// The permits of some ids, in the order of their numbers.
-    func inOrder(_ ids: some Sequence<PermitID>) -> [Permit] {
-        ids.compactMap { byID[$0] }.sorted { $0.number < $1.number }
+    /// Those that may be within some metres of a permit, as far as both tell where they are.
+    func around(_ permit: Permit, metres: DecimalNumber) -> Set<PermitID> {
+        guard let cell = SiteCell(permit.content) else { return [] }
+        return cell.isWithin(metres, of: byCell).reduce(into: []) { $0.formUnion(byCell[$1]) }
+    }
+
+    /// Those with a point where gas is out of range.
+    var outOfRange: Set<PermitID> { withGasOutOfRange }
+
+    /// The permits of some ids that are as wanted, in the order of their numbers.
+    func inOrder(_ ids: some Sequence<PermitID>, where isWanted: (Permit) -> Bool = { _ in true }) -> [Permit] {
+        var found: [Permit] = []
+        for id in ids {
+            if let permit = byID[id], isWanted(permit) { found.append(permit) }
+        }
+        if found.count > 1 { found.sort { $0.number < $1.number } }
+        return found
+    }
+
+    /// Tells apart what permits say of some facts from now on.
+    mutating func tell(apart facts: Set<String>) {
+        guard facts != factsShared else { return }
+        factsShared = facts
+        byFact = Index()
+        for permit in byID.values { byFact.note(permit.permit, [], shared(permit)) }
     }
 
     private mutating func note(_ id: PermitID, _ former: Permit?, _ next: Permit?) {
@@ -65,14 +90,27 @@ public struct LivePermits: Sendable {
             if let area = former?.content.area { leave(area, id) }
             if let area = next?.content.area { enter(area, id) }
         }
-        if former?.content.kind != next?.content.kind {
-            if let kind = former?.content.kind { byKind[kind, default: Shelves()][id] = nil }
-            if let kind = next?.content.kind { byKind[kind, default: Shelves()][id] = true }
-        }
         byPerson.note(id, former?.everyone ?? [], next?.everyone ?? [])
         byIsolation.note(id, former?.content.isolations.map(\.id) ?? [], next?.content.isolations.map(\.id) ?? [])
         byEquipment.note(id, former?.content.equipment ?? [], next?.content.equipment ?? [])
         byInstrument.note(id, former?.instruments ?? [], next?.instruments ?? [])
+        if former?.content != next?.content {
+            byFact.note(id, former.map(shared) ?? [], next.map(shared) ?? [])
+            byCell.note(
+                id, [former.flatMap { SiteCell($0.content) }].compactMap(\.self),
+                [next.flatMap { SiteCell($0.content) }].compactMap(\.self))
+        }
+        if next?.pointsOutOfRange.isEmpty == false {
+            withGasOutOfRange.insert(id)
+        } else if !withGasOutOfRange.isEmpty {
+            withGasOutOfRange.remove(id)
+        }
+    }
+
+    private func shared(_ permit: Permit) -> [SharedFact] {
+        factsShared.compactMap { name in
+            permit.content.facts[name].map { SharedFact(name: name, value: $0) }
+        }
     }
 
     private mutating func enter(_ area: AreaID, _ id: PermitID) {
@@ -97,10 +135,14 @@ public struct LivePermits: Sendable {
 }
 
 /// Permits by something that few of them have in common.
-private struct Index<Key: Hashable & Sendable>: Sendable {
+struct Index<Key: Hashable & Sendable>: Sendable {
     private var ids = Shelves<Key, Set<PermitID>>()
 
     subscript(key: Key) -> Set<PermitID> { ids[key] ?? [] }
+
+    /// Everything that some permit has to do with, in no order that stays.
+    var keys: some Collection<Key> { ids.keys }
+    var count: Int { ids.count }
 
     mutating func insert(_ id: PermitID, _ key: Key) {
         ids[key] = self[key].union([id])

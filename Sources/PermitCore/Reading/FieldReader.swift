@@ -15,7 +15,8 @@ public struct FieldReader {
     /// The object that is read.
     public let object: JSONObject
     private let path: String
-    private var known: Set<String> = []
+    /// The names that were asked for: so few that looking at each is quicker than a set.
+    private var known: [String] = []
     private var description: Description?
     /// What was found wrong so far.
     public private(set) var faults: [FieldFault] = []
@@ -49,7 +50,7 @@ public struct FieldReader {
 
     /// A field that must be there.
     public mutating func required<Value>(_ name: String, _ kind: FieldKind<Value>) -> Value {
-        known.insert(name)
+        known.append(name)
         description?.note(name, kind.shape(), isRequired: true)
         guard let value = object[name] else {
             add(name, Message("missing", "缺少"))
@@ -62,7 +63,7 @@ public struct FieldReader {
     public mutating func optional<Value>(
         _ name: String, _ kind: FieldKind<Value>, isWanted: Bool = false
     ) -> Value? {
-        known.insert(name)
+        known.append(name)
         description?.note(name, kind.shape().orNull, isRequired: isWanted)
         if isWanted, !has(name) { add(name, Message("missing", "缺少")) }
         guard let value = object[name], value != .null else { return nil }

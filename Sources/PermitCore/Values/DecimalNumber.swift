@@ -65,6 +65,21 @@ public struct DecimalNumber: Hashable, Comparable, Sendable, CustomStringConvert
         return Int(exactly: Int128(mantissa) * Self.powerOfTen(exponent))
     }
 
+    /// The greatest whole number that is not above it, as far as an integer goes.
+    var floor: Int {
+        let whole: Int128
+        if exponent >= 0 {
+            whole = Int128(mantissa) * Self.powerOfTen(min(exponent, 20))
+        } else {
+            let (quotient, rest) = Int128(mantissa).quotientAndRemainder(dividingBy: Self.powerOfTen(-exponent))
+            whole = rest < 0 ? quotient - 1 : quotient
+        }
+        return Int(clamping: whole)
+    }
+
+    /// The number without its sign.
+    var magnitude: DecimalNumber { DecimalNumber(mantissa: abs(mantissa), exponent: exponent) }
+
     /// Whether the number is below zero.
     public var isNegative: Bool { mantissa < 0 }
 

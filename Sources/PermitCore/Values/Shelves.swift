@@ -10,21 +10,33 @@ public struct Shelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         }
     }
 
-    private var shelves = [[Key: Box]](repeating: [:], count: Self.shelfCount)
+    /// Rooms of shelves; a room is empty until something is put into it.
+    private var rooms: [[[Key: Box]]] = []
     /// How many values there are.
     public private(set) var count = 0
 
-    private static var shelfCount: Int { 256 }
+    /// Rooms, and shelves in each: a change copies one list of rooms, one of shelves and one shelf, which is short
+    /// even where there are a hundred thousand values.
+    private static var width: Int { 64 }
 
     /// No values.
     public init() {}
 
     /// The value of a key; nil removes it.
     public subscript(key: Key) -> Value? {
-        get { shelves[Self.shelf(of: key)][key]?.value }
+        get {
+            guard !rooms.isEmpty else { return nil }
+            let (room, shelf) = Self.place(of: key)
+            return rooms[room].isEmpty ? nil : rooms[room][shelf][key]?.value
+        }
         set {
-            let shelf = Self.shelf(of: key)
-            let former = shelves[shelf].updateValue(newValue.map(Box.init), forKey: key)
+            let (room, shelf) = Self.place(of: key)
+            if rooms.isEmpty || rooms[room].isEmpty {
+                guard newValue != nil else { return }
+                if rooms.isEmpty { rooms = Array(repeating: [], count: Self.width) }
+                rooms[room] = Array(repeating: [:], count: Self.width)
+            }
+            let former = rooms[room][shelf].updateValue(newValue.map(Box.init), forKey: key)
             count += (newValue == nil ? 0 : 1) - (former == nil ? 0 : 1)
         }
     }
@@ -35,11 +47,11 @@ public struct Shelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// The keys, in no order that stays.
     public var keys: some Collection<Key> { inUse.lazy.flatMap(\.keys) }
 
-    /// Few permits are live, so most shelves are empty.
-    private var inUse: [[Key: Box]] { shelves.filter { !$0.isEmpty } }
+    private var inUse: [[Key: Box]] { rooms.flatMap { $0.filter { !$0.isEmpty } } }
 
-    private static func shelf(of key: Key) -> Int {
-        Int(UInt(bitPattern: key.hashValue) % UInt(shelfCount))
+    private static func place(of key: Key) -> (room: Int, shelf: Int) {
+        let hash = UInt(bitPattern: key.hashValue)
+        return (Int(hash % UInt(width)), Int(hash / UInt(width) % UInt(width)))
     }
 }
 

@@ -56,17 +56,42 @@ public struct TimeZoneTable: Hashable, Sendable {
     /// is the first moment after.
     public func moment(on date: CalendarDate, minute: Int) -> Instant {
         let inUTC = Instant(milliseconds: Int64(date.dayNumber) * 86_400_000) + .minutes(Int64(minute))
-        let offsets = Set([earliestOffsetSeconds] + stretches.map(\.offsetSeconds))
-        let candidates = offsets.map { inUTC - .seconds(Int64($0)) } + stretches.map(\.start)
-        return candidates.filter { (self.date(at: $0), minuteOfDay(at: $0)) >= (date, minute) }.min() ?? inUTC
+        let window = (inUTC - Self.beyondAnyOffset)...(inUTC + Self.beyondAnyOffset)
+        let first = stretchesBegun(by: window.lowerBound)
+        let last = stretchesBegun(by: window.upperBound)
+        // Whichever stretch the moment lies in, it is that one's first moment or the one its offset leads to.
+        var found: Instant?
+        for number in first...last {
+            for candidate in [inUTC - .seconds(Int64(offset(afterBegun: number))), begin(ofBegun: number)] {
+                guard let candidate, candidate < found ?? window.upperBound,
+                    (self.date(at: candidate), minuteOfDay(at: candidate)) >= (date, minute)
+                else { continue }
+                found = candidate
+            }
+        }
+        return found ?? inUTC
     }
+
+    /// More than the clocks of any place are, or ever were, from UTC.
+    private static var beyondAnyOffset: Span { .hours(48) }
 
     /// The first moment after a local day: a thing good through that day is good until then.
     public func end(of date: CalendarDate) -> Instant {
         start(of: CalendarDate(dayNumber: date.dayNumber + 1))
     }
 
-    private func offsetSeconds(at moment: Instant) -> Int {
+    private func offsetSeconds(at moment: Instant) -> Int { offset(afterBegun: stretchesBegun(by: moment)) }
+
+    /// The offset once so many stretches have begun.
+    private func offset(afterBegun count: Int) -> Int {
+        count == 0 ? earliestOffsetSeconds : stretches[count - 1].offsetSeconds
+    }
+
+    /// When the last of so many stretches began; nil for none.
+    private func begin(ofBegun count: Int) -> Instant? { count == 0 ? nil : stretches[count - 1].start }
+
+    /// How many stretches have begun at a moment.
+    private func stretchesBegun(by moment: Instant) -> Int {
         var low = 0
         var high = stretches.count
         while low < high {
@@ -77,6 +102,6 @@ public struct TimeZoneTable: Hashable, Sendable {
                 high = middle
             }
         }
-        return low == 0 ? earliestOffsetSeconds : stretches[low - 1].offsetSeconds
+        return low
     }
 }

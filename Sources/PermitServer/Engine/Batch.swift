@@ -26,10 +26,36 @@ struct PublishedEvent: Sendable {
 /// What one transaction will hold, and what goes out after it.
 struct Batch {
     var events: [PublishedEvent] = []
-    var requests: [RecordedRequest] = []
+    private(set) var requests: [RecordedRequest] = []
     var replies: [PendingReply] = []
+    private var digests: [[UInt8]] = []
+    private var byID: [[String]: Int] = [:]
+    private var bySignedBody: [SignedBody: Int] = [:]
+
+    private struct SignedBody: Hashable {
+        let signer: String
+        let digest: [UInt8]
+    }
 
     var isEmpty: Bool { events.isEmpty && requests.isEmpty && replies.isEmpty }
+
+    /// Adds an accepted request, whose body has a SHA-256.
+    mutating func add(_ request: RecordedRequest, digest: [UInt8]) {
+        byID[[request.key, request.id]] = requests.count
+        if let signer = request.signer { bySignedBody[SignedBody(signer: signer, digest: digest)] = requests.count }
+        requests.append(request)
+        digests.append(digest)
+    }
+
+    /// The reply of a request of the batch by its key and id.
+    func request(key: String, id: String) -> Engine.Recorded? { byID[[key, id]].map(recorded) }
+
+    /// The reply of a request of the batch by what was signed.
+    func request(signer: String, digest: [UInt8]) -> Engine.Recorded? {
+        bySignedBody[SignedBody(signer: signer, digest: digest)].map(recorded)
+    }
+
+    private func recorded(_ index: Int) -> Engine.Recorded { (digests[index], requests[index].reply, index) }
 
     /// Puts a receipt into the recorded replies and into what goes out of them.
     mutating func add(receipt: String) {

@@ -110,11 +110,37 @@ final class Engine {
     func take(_ events: [Event], _ house: Surroundings) throws {
         guard !events.isEmpty else { return }
         var concern = Concern()
+        for event in events { try state.apply(event, noting: &concern) }
+        publish(events)
+        agenda.note(concern, state, house)
+    }
+
+    /// Takes what was decided into the state and the batch.
+    func take(_ decision: Decision, _ house: Surroundings) {
+        guard !decision.events.isEmpty else { return }
+        assert(adds(decision.events, upTo: decision.after), "the events don't add up to what was decided")
+        state = decision.after
+        publish(decision.events)
+        agenda.note(decision.concern, state, house)
+    }
+
+    private func publish(_ events: [Event]) {
         for event in events {
-            try state.apply(event, noting: &concern)
             batch.events.append(PublishedEvent(event: event, bytes: EventCoding.bytes(of: event, instance: instance)))
         }
-        agenda.note(concern, state, house)
+    }
+
+    /// Whether the events lead from the state to another: what a replay will make of them.
+    private func adds(_ events: [Event], upTo after: State) -> Bool {
+        var replayed = state
+        do {
+            for event in events { try replayed.apply(event) }
+        } catch {
+            return false
+        }
+        let permits = events.compactMap { $0.permit?.permit }
+        return replayed.head == after.head && permits.allSatisfy { replayed.permit($0) == after.permit($0) }
+            && (events.allSatisfy { !$0.type.isRegisters } || replayed.register == after.register)
     }
 
     /// Puts the batch on disk and hands over what may now be seen. Throws what ends the process.

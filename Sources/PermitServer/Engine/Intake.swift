@@ -5,7 +5,7 @@ import PermitLog
 import PermitWire
 
 /// A request as it came in: who brought it and what it said.
-struct Inbound {
+struct Inbound: Sendable {
     let route: Route
     /// The User-Id that the handshake gave the connection.
     let userID: String
@@ -17,53 +17,65 @@ struct Inbound {
     let isExcess: Bool
     /// When it was taken in, in nanoseconds of the clock that never runs back; nil where nobody wants to know.
     var receivedAt: Int64?
+
+    /// Whether it is a body and at most one signature.
+    var isWellFramed: Bool { !isTruncated && (1...2).contains(content.count) }
+    /// The frame after the body, if it has the length of a signature.
+    var signature: [UInt8]? { content.count > 1 && content[1].count == 64 ? content[1] : nil }
 }
 
 extension Engine {
-    /// Decides one request and puts its reply, or its wait, into the batch.
-    func handle(_ inbound: Inbound) throws {
+    /// Decides requests in their order and puts their replies, or their waits, into the batch.
+    func handle(_ requests: [Inbound]) throws {
+        let ahead = ReadAhead.read(requests, state, localKey: localKey, instance: instance)
+        for (inbound, read) in zip(requests, ahead) { try handle(inbound, read) }
+    }
+
+    private func handle(_ inbound: Inbound, _ ahead: ReadAhead?) throws {
         let house = surroundings()
         try tickIfDue(house)
         if inbound.isExcess { name(inbound.userID, "asks too often") }
-        guard !inbound.isTruncated, (1...2).contains(inbound.content.count) else {
+        guard let ahead else {
             name(inbound.userID, "sends messages of too many frames")
             let message = Message("a body and at most one signature are wanted", "应为一个请求体和至多一个签名")
             return refuse(Refusal(.malformed, message), inbound, of: nil, id: nil, .english, house)
         }
         let body: RequestBody
         do {
-            body = try RequestBody(inbound.content[0])
+            body = try ahead.body.get()
         } catch {
             return refuse(error.refusal, inbound, of: nil, id: error.id, error.language, house)
         }
         do {
-            try answer(body, inbound, house)
+            try answer(body, ahead, inbound, house)
         } catch let refusal as Refusal {
             refuse(refusal, inbound, of: body.operation, id: body.id, body.language, house)
         }
     }
 
-    private func answer(_ body: RequestBody, _ inbound: Inbound, _ house: Surroundings) throws {
+    private func answer(
+        _ body: RequestBody, _ ahead: ReadAhead, _ inbound: Inbound, _ house: Surroundings
+    ) throws {
         guard let key = clientKey(inbound.userID), !key.isRevoked else {
             throw Refusal(.unauthorized, Message("this key is not enrolled, or was revoked", "此密钥未登记或已吊销"))
         }
         let bytes = inbound.content[0]
         if let recorded = try recordedReply(key: key.key, id: body.id) {
-            guard recorded.digest == Array(SHA256.hash(data: bytes)) else {
+            guard recorded.digest == ahead.digest else {
                 throw Refusal(.idReused, Message("this id was used for another request", "此编号已用于其他请求"))
             }
             watch.instruments.note(body.operation, "repeated")
             return reply(recorded.reply, inbound, of: recorded.request)
         }
-        let fields = try body.fields()
+        guard let fields = try ahead.fields?.get() else { return }
         let signature = inbound.content.count > 1 ? inbound.content[1] : nil
         let signer = fields.actor ?? key.person
         let command = Command(
             id: body.id, operation: fields.operation, arguments: fields.arguments, args: fields.args,
             actor: fields.actor, at: fields.at, expect: fields.expect, language: body.language, caller: key,
-            signature: verify(signature, over: bytes, by: signer))
+            signature: verify(inbound, ahead, by: signer))
         if command.signature == .valid, !fields.operation.isRead, let signer,
-            let recorded = try recordedReply(signer: signer, body: bytes)
+            let recorded = try recordedReply(signer: signer, digest: ahead.digest)
         {
             watch.instruments.note(fields.operation, "repeated")
             return reply(recorded.reply, inbound, of: recorded.request)
@@ -75,50 +87,42 @@ extension Engine {
         try checkProof(command)
         try checkFormer(command, bytes, signature)
         let decision = try decide(command, in: state, with: house)
-        try take(decision.events, house)
+        take(decision, house)
         let text = Reply.ok(
             id: body.id, sequence: decision.events.last?.sequence ?? state.head, at: house.now,
             result: decision.result)
         let kept = batch.events.suffix(decision.events.count).reduce(bytes.count + text.count) { $0 + $1.bytes.count }
         quotas.note(kept: kept, of: key.key)
-        batch.requests.append(
+        batch.add(
             RecordedRequest(
                 key: key.key, id: body.id, body: bytes, signature: signature,
                 signer: command.signature == .valid ? signer?.text : nil, reply: text,
-                firstSequence: decision.events.first?.sequence, lastSequence: decision.events.last?.sequence))
+                firstSequence: decision.events.first?.sequence, lastSequence: decision.events.last?.sequence),
+            digest: ahead.digest)
         watch.instruments.note(fields.operation, "ok")
         reply(text, inbound, of: batch.requests.count - 1)
     }
 
     /// A reply that was recorded, and its request's place in the batch while it is only decided, not yet on disk.
-    private typealias Recorded = (digest: [UInt8], reply: [UInt8], request: Int?)
+    typealias Recorded = (digest: [UInt8], reply: [UInt8], request: Int?)
 
     private func recordedReply(key: String, id: String) throws -> Recorded? {
-        if let pending = batch.requests.firstIndex(where: { $0.key == key && $0.id == id }) {
-            return recorded(pending)
-        }
+        if let pending = batch.request(key: key, id: id) { return pending }
         return try log.recordedReply(key: key, id: id).map { ($0.bodyDigest, $0.reply, nil) }
     }
 
-    private func recordedReply(signer: PersonID, body: [UInt8]) throws -> Recorded? {
-        let digest = Array(SHA256.hash(data: body))
-        if let pending = batch.requests.firstIndex(where: { $0.signer == signer.text && $0.body == body }) {
-            return recorded(pending)
-        }
+    private func recordedReply(signer: PersonID, digest: [UInt8]) throws -> Recorded? {
+        if let pending = batch.request(signer: signer.text, digest: digest) { return pending }
         return try log.recordedReply(signer: signer.text, bodyDigest: digest).map { ($0.bodyDigest, $0.reply, nil) }
     }
 
-    private func recorded(_ index: Int) -> Recorded {
-        let request = batch.requests[index]
-        return (Array(SHA256.hash(data: request.body)), request.reply, index)
-    }
-
-    private func verify(_ signature: [UInt8]?, over body: [UInt8], by signer: PersonID?) -> Command.Signature {
-        guard let signature else { return .absent }
-        guard signature.count == 64, let signer else { return .invalid }
-        let bytes = Signing.requestBytes(instance: instance, body: body)
-        let isValid = state.register.signingKeys(of: signer).contains {
-            Signing.isValid(signature, over: bytes, by: $0)
+    private func verify(_ inbound: Inbound, _ ahead: ReadAhead, by signer: PersonID?) -> Command.Signature {
+        guard inbound.content.count > 1 else { return .absent }
+        guard let signature = inbound.signature, let signer else { return .invalid }
+        let isValid = state.register.signingKeys(of: signer).contains { key in
+            if let known = ahead.isSigned(by: key) { return known }
+            let bytes = Signing.requestBytes(instance: instance, body: inbound.content[0])
+            return Signing.isValid(signature, over: bytes, by: key)
         }
         return isValid ? .valid : .invalid
     }
