@@ -105,7 +105,6 @@ extension Permit {
         supervisor = content.supervisor
         crew = content.crew
         until = content.until
-        requested = event.args
         contentText = Self.contentText(of: event.args, number, pack, event.effects)
         contentDigest = event.effects["contentDigest"]?.string ?? ""
         grade = event.effects["grade"]?.string ?? ""
@@ -123,19 +122,6 @@ extension Permit {
         hold(.leader, content.leader)
         hold(.supervisor, content.supervisor)
         for member in content.crew { hold(.crew, member.person) }
-    }
-
-    /// The exact JSON text that people sign: the arguments as requested, and what they led to.
-    static func contentText(
-        of args: JSONObject, _ number: String, _ pack: PackReference, _ effects: JSONObject
-    ) -> String {
-        var content = args
-        content["number"] = .string(number)
-        content["pack"] = .string(pack.pack)
-        content["edition"] = .string(pack.edition)
-        content["grade"] = effects["grade"] ?? .null
-        content["effectiveGrade"] = effects["effectiveGrade"] ?? .null
-        return JSONValue.object(content).text
     }
 
     mutating func hold(_ post: Post, _ person: PersonID) {

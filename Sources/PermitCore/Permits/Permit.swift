@@ -10,8 +10,6 @@ public struct Permit: Hashable, Sendable {
     public internal(set) var content: PermitContent
     /// The exact JSON text of the content, which ``contentDigest`` is made of.
     public internal(set) var contentText: String
-    /// The arguments as they were requested, those that no rule looks at included.
-    public internal(set) var requested: JSONObject = [:]
     /// The SHA-256 of ``contentText`` in lower-case hex.
     public internal(set) var contentDigest: String
     /// The pack that rules this permit.

@@ -1,9 +1,10 @@
 extension Circumstances {
     /// All of a permit, as `permit.get` answers it.
     public func view() -> JSONObject {
-        summary().merging([
-            "work": permit.requested["work"] ?? .null, "method": permit.requested["method"] ?? .null,
-            "analysis": permit.requested["analysis"] ?? [],
+        let requested = permit.requested
+        return summary().merging([
+            "work": requested["work"] ?? .null, "method": requested["method"] ?? .null,
+            "analysis": requested["analysis"] ?? [],
             "facts": .object(content.facts), "equipment": .strings(content.equipment.map(\.text)),
             "supersedes": .id(content.supersedes), "contentText": .string(permit.contentText),
             "contentDigest": .string(permit.contentDigest), "pack": .string(permit.pack.pack),
