@@ -27,8 +27,10 @@ extension Permit {
             revision += 1
         }
         // Those who are at work on it, for the walking list of a stop: not whoever asked, signed or stopped it.
-        if let device = event.origin.device, state.hasLiveWork, event.type != .permitSuspended {
-            devices.insert(device)
+        if let device = event.origin.device, state.hasLiveWork, event.type != .permitSuspended,
+            !devices.contains(device)
+        {
+            devices.append(device)
         }
         countAsPresent(event)
         try take(event, rules)
@@ -125,7 +127,9 @@ extension Permit {
     }
 
     mutating func hold(_ post: Post, _ person: PersonID) {
-        everHeld[post, default: []].insert(person)
+        var held = everHeld[person] ?? Posts()
+        held.insert(post)
+        everHeld[person] = held
     }
 
     private mutating func voidSignOffs() {
