@@ -10,7 +10,7 @@ public struct LivePermits: Sendable {
     private var byEquipment = Index<EquipmentID>()
     private var byInstrument = Index<InstrumentID>()
     /// Kinds are few and each may have most of the permits, so that a set of each would be dear to copy.
-    private var byKind: [String: Shelves<PermitID, Bool>] = [:]
+    private var byKind: [String: LightShelves<PermitID, Bool>] = [:]
 
     /// No permits.
     public init() {}
@@ -33,27 +33,27 @@ public struct LivePermits: Sendable {
     }
 
     /// Those of exactly one area.
-    func at(_ area: AreaID) -> Set<PermitID> { byArea[area] }
+    func at(_ area: AreaID) -> [PermitID] { byArea[area] }
 
     /// Those of an area and of the areas below it.
     func inOrBelow(_ area: AreaID) -> Set<PermitID> {
-        (busyBelow[area] ?? []).reduce(into: byArea[area]) { $0.formUnion(inOrBelow($1)) }
+        (busyBelow[area] ?? []).reduce(into: Set(byArea[area])) { $0.formUnion(inOrBelow($1)) }
     }
 
     /// Those on which a person holds a post or was offered one, works, or is inside.
-    func of(_ person: PersonID) -> Set<PermitID> { byPerson[person] }
+    func of(_ person: PersonID) -> [PermitID] { byPerson[person] }
 
     /// Those that name an isolation.
-    func naming(_ isolation: IsolationID) -> Set<PermitID> { byIsolation[isolation] }
+    func naming(_ isolation: IsolationID) -> [PermitID] { byIsolation[isolation] }
 
     /// Those that use a piece of equipment.
-    func using(_ equipment: EquipmentID) -> Set<PermitID> { byEquipment[equipment] }
+    func using(_ equipment: EquipmentID) -> [PermitID] { byEquipment[equipment] }
 
     /// Those that an instrument's readings count for.
-    func using(_ instrument: InstrumentID) -> Set<PermitID> { byInstrument[instrument] }
+    func using(_ instrument: InstrumentID) -> [PermitID] { byInstrument[instrument] }
 
     /// Those of a kind of work.
-    func ofKind(_ kind: String) -> some Sequence<PermitID> { (byKind[kind] ?? Shelves()).keys }
+    func ofKind(_ kind: String) -> some Sequence<PermitID> { (byKind[kind] ?? LightShelves()).keys }
 
     /// The permits of some ids, in the order of their numbers.
     func inOrder(_ ids: some Sequence<PermitID>) -> [Permit] {
@@ -66,8 +66,8 @@ public struct LivePermits: Sendable {
             if let area = next?.content.area { enter(area, id) }
         }
         if former?.content.kind != next?.content.kind {
-            if let kind = former?.content.kind { byKind[kind, default: Shelves()][id] = nil }
-            if let kind = next?.content.kind { byKind[kind, default: Shelves()][id] = true }
+            if let kind = former?.content.kind { byKind[kind, default: LightShelves()][id] = nil }
+            if let kind = next?.content.kind { byKind[kind, default: LightShelves()][id] = true }
         }
         byPerson.note(id, former?.everyone ?? [], next?.everyone ?? [])
         byIsolation.note(id, former?.content.isolations.map(\.id) ?? [], next?.content.isolations.map(\.id) ?? [])
@@ -98,16 +98,17 @@ public struct LivePermits: Sendable {
 
 /// Permits by something that few of them have in common.
 private struct Index<Key: Hashable & Sendable>: Sendable {
-    private var ids = Shelves<Key, Set<PermitID>>()
+    private var ids = LightShelves<Key, [PermitID]>()
 
-    subscript(key: Key) -> Set<PermitID> { ids[key] ?? [] }
+    subscript(key: Key) -> [PermitID] { ids[key] ?? [] }
 
+    /// Adds a permit that isn't there. An array, as most keys have one permit or two and a set of them takes far more.
     mutating func insert(_ id: PermitID, _ key: Key) {
-        ids[key] = self[key].union([id])
+        ids[key] = self[key] + [id]
     }
 
     mutating func remove(_ id: PermitID, _ key: Key) {
-        let rest = self[key].subtracting([id])
+        let rest = self[key].filter { $0 != id }
         ids[key] = rest.isEmpty ? nil : rest
     }
 

@@ -10,7 +10,38 @@ public struct Shelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         }
     }
 
-    private var shelves = [[Key: Box]](repeating: [:], count: Self.shelfCount)
+    private var boxes = LightShelves<Key, Box>()
+
+    /// No values.
+    public init() {}
+
+    /// How many values there are.
+    public var count: Int { boxes.count }
+
+    /// The value of a key; nil removes it.
+    public subscript(key: Key) -> Value? {
+        get { boxes[key]?.value }
+        set { boxes[key] = newValue.map(Box.init) }
+    }
+
+    /// The values, in no order that stays.
+    public var values: some Collection<Value> { boxes.values.lazy.map(\.value) }
+
+    /// The keys, in no order that stays.
+    public var keys: some Collection<Key> { boxes.keys }
+}
+
+extension Shelves: Equatable where Value: Equatable {
+    /// Whether both have the same values by the same keys.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.count == right.count && left.keys.allSatisfy { left[$0] == right[$0] }
+    }
+}
+
+/// ``Shelves`` for values that are themselves cheap to copy, such as ids and numbers: they need no box of their own,
+/// but a change copies those that stand on its shelf.
+public struct LightShelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    private var shelves = [[Key: Value]](repeating: [:], count: Self.shelfCount)
     /// How many values there are.
     public private(set) var count = 0
 
@@ -21,33 +52,31 @@ public struct Shelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     /// The value of a key; nil removes it.
     public subscript(key: Key) -> Value? {
-        get { shelves[Self.shelf(of: key)][key]?.value }
+        get { shelves[Self.shelf(of: key)][key] }
         set {
             let shelf = Self.shelf(of: key)
-            let former = shelves[shelf].updateValue(newValue.map(Box.init), forKey: key)
+            let former = shelves[shelf].updateValue(newValue, forKey: key)
             count += (newValue == nil ? 0 : 1) - (former == nil ? 0 : 1)
         }
     }
 
     /// The values, in no order that stays.
-    public var values: some Collection<Value> { inUse.lazy.flatMap { $0.values.lazy.map(\.value) } }
+    public var values: some Collection<Value> { inUse.lazy.flatMap(\.values) }
 
     /// The keys, in no order that stays.
     public var keys: some Collection<Key> { inUse.lazy.flatMap(\.keys) }
 
     /// Few permits are live, so most shelves are empty.
-    private var inUse: [[Key: Box]] { shelves.filter { !$0.isEmpty } }
+    private var inUse: [[Key: Value]] { shelves.filter { !$0.isEmpty } }
 
     private static func shelf(of key: Key) -> Int {
         Int(UInt(bitPattern: key.hashValue) % UInt(shelfCount))
     }
 }
 
-extension Shelves: Equatable where Value: Equatable {
+extension LightShelves: Equatable where Value: Equatable {
     /// Whether both have the same values by the same keys.
-    public static func == (left: Self, right: Self) -> Bool {
-        left.count == right.count && left.keys.allSatisfy { left[$0] == right[$0] }
-    }
+    public static func == (left: Self, right: Self) -> Bool { left.shelves == right.shelves }
 }
 
 extension Dictionary {
