@@ -1,6 +1,6 @@
 extension Permit {
-    /// Begins a permit from its request.
-    init(requested event: Event) throws(ReplayFault) {
+    /// Begins a permit from its request, under one of the packs that were adopted.
+    init(requested event: Event, among packs: [PackReference: Pack]) throws(ReplayFault) {
         guard let stamp = event.permit, let pack = event.effects["pack"]?.string,
             let edition = event.effects["edition"]?.string, let digest = event.effects["packDigest"]?.string
         else {
@@ -8,7 +8,9 @@ extension Permit {
         }
         permit = stamp.permit
         number = stamp.number
-        self.pack = PackReference(pack: pack, edition: edition, digest: digest)
+        let reference = PackReference(pack: pack, edition: edition, digest: digest)
+        // The texts of the pack's own reference, so that each permit doesn't keep them once more.
+        self.pack = packs.index(forKey: reference).map { packs.keys[$0] } ?? reference
         content = try event.read(PermitContent.self)
         leader = content.leader
         supervisor = content.supervisor
@@ -98,6 +100,8 @@ extension Permit {
     private mutating func takeContent(_ event: Event, _ rules: KindRules) throws(ReplayFault) {
         let former = content.area
         content = try event.read(PermitContent.self)
+        // The same id, whose text is then kept once.
+        content.permit = permit
         // Gas that was tested elsewhere says nothing of here.
         if content.area != former {
             gasTests = gasTests.filter { $0.value.verdict == .outside }
