@@ -35,6 +35,8 @@ extension Permit {
             devices.append(device)
         }
         countAsPresent(event)
+        var event = event
+        event.origin.actor = own(PersonID(event.origin.actor)).text
         try take(event, rules)
         if let stamp = event.permit, event.isStamped, stamp.state != state || stamp.revision != revision {
             throw ReplayFault(
@@ -65,7 +67,7 @@ extension Permit {
         case .permitCancelled: state = .cancelled
         case .permitCountersigned, .permitApproved: sign(event)
         case .permitChecked, .permitConditionChecked, .permitGasTested, .permitBriefed:
-            try takePreparation(event)
+            try takePreparation(event, rules)
         case .permitSupervisorArrived, .permitSupervisorPresent:
             presence.hasArrived = true
             see(event.done)
@@ -128,6 +130,11 @@ extension Permit {
         hold(.leader, content.leader)
         hold(.supervisor, content.supervisor)
         for member in content.crew { hold(.crew, member.person) }
+    }
+
+    /// The id as the permit has it already: one read from an event is a text of its own, and would be kept once more.
+    func own(_ person: PersonID) -> PersonID {
+        everHeld.keys.first { $0 == person } ?? person
     }
 
     mutating func hold(_ post: Post, _ person: PersonID) {
