@@ -38,7 +38,7 @@ public struct State: Sendable {
     /// Permits that ended.
     public internal(set) var ended = Shelves<PermitID, Permit>()
     /// Ids by number.
-    public internal(set) var numbers = Shelves<String, PermitID>()
+    public internal(set) var numbers = LightShelves<String, PermitID>()
     /// Stops, lifted ones included, by sequence.
     public internal(set) var stops = Shelves<UInt64, Stop>()
     /// Those in force.
@@ -60,7 +60,7 @@ public struct State: Sendable {
     /// How far the conflict rules of all those packs look, by kind.
     var conflictReach: [String: ConflictReach] = [:]
     /// The newest sequence of each area, and of the register under nil.
-    var newest = Shelves<AreaID?, UInt64>()
+    var newest = LightShelves<AreaID?, UInt64>()
     /// How many permits were numbered on the day of the newest number.
     var numbered: (day: String, count: Int) = ("", 0)
 

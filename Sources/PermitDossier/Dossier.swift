@@ -1,5 +1,4 @@
 import PermitCore
-import PermitWire
 
 /// Everything about one permit in one file, provable without a daemon.
 public struct Dossier: Hashable, Sendable {

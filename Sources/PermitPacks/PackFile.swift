@@ -1,5 +1,4 @@
 import PermitCore
-import PermitWire
 import Yams
 
 /// One YAML file of a pack: its values, and where each stands.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import PermitCore
-import PermitWire
 
 /// `permitctl call`.
 struct CallCommand: Verb {

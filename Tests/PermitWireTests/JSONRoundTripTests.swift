@@ -1,6 +1,5 @@
 import Foundation
 import PermitCore
-import PermitWire
 import Testing
 
 @Suite("JSON written and read back")

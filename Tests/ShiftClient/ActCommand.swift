@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import PermitClient
 import PermitCore
-import PermitWire
 
 /// Does one act as a tablet does it, and says what became of it.
 struct ActCommand: AsyncParsableCommand {

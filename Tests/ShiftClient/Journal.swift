@@ -1,7 +1,6 @@
 import Foundation
 import PermitClient
 import PermitCore
-import PermitWire
 
 /// What a device was told of its acts, one a line, each on disk before the next: the test holds the log to it.
 actor Journal {

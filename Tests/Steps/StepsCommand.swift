@@ -12,13 +12,20 @@ import PermitWire
 @main
 struct StepsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "permit-steps", abstract: "Times the steps of one act: decode, decide, apply, encode, append.")
+        commandName: "permit-steps",
+        abstract: "Times the steps of one act: decode, decide, apply, encode, append; or weighs open permits.")
 
     @Option(help: "How often each step is done.") var count = 2_000
     @Option(help: "How many permits are open besides the one that is acted on.") var open = 100
     @Option(help: "Only this step.") var only: Step?
+    @Option(help: "Measure instead what each of so many active permits takes in memory.") var memory: Int?
+    @Flag(help: "Permits that were only requested, for --memory.") var requested = false
 
     func run() throws {
+        if let memory {
+            let each = try Memory(requested ? .requested : .active).bytesEach(memory)
+            return print("\(each) bytes for each of \(memory) permits")
+        }
         let bench = try Workbench(open: open)
         for step in Step.allCases where only == nil || only == step {
             let begun = Self.processorNanoseconds

@@ -1,5 +1,4 @@
 public import PermitCore
-import PermitWire
 
 /// A request as it leaves, to the byte: sent again, it takes effect once.
 public struct PreparedRequest: Hashable, Sendable {

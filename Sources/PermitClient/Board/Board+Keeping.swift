@@ -1,6 +1,5 @@
 public import PermitCore
 import PermitProof
-import PermitWire
 
 /// A board that outlives the program that shows it: what is read back says as of when it was true, and is never live.
 extension Board {

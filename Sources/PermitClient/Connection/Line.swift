@@ -1,6 +1,5 @@
 import Foundation
 import PermitCore
-import PermitWire
 import Synchronization
 import ZeroMQ
 

@@ -1,6 +1,5 @@
 import Foundation
 import PermitCore
-import PermitWire
 import ZeroMQ
 
 /// The thread that owns a subscriber's socket.

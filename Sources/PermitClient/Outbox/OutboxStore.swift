@@ -1,7 +1,6 @@
 import Foundation
 import GRDB
 import PermitCore
-import PermitWire
 
 /// Why an act can't be kept.
 public enum OutboxFault: Error, Hashable, Sendable, CustomStringConvertible {

@@ -32,15 +32,15 @@ extension Act {
 
     /// Whom the request names, and whoever held those posts on the permit before it was amended.
     private func checkSeparation(in content: PermitContent) throws(Refusal) {
-        let former = subject.permit?.everHeld ?? [:]
-        let crew = Set(content.crew.map(\.person)).union(former[.crew] ?? [])
-        let workers = crew.union([content.leader]).union(former[.leader] ?? [])
-        let supervisors = Set([content.supervisor]).union(former[.supervisor] ?? [])
+        let former = { (post: Permit.Post) in subject.permit?.holders(of: post) ?? [] }
+        let crew = Set(content.crew.map(\.person)).union(former(.crew))
+        let workers = crew.union([content.leader]).union(former(.leader))
+        let supervisors = Set([content.supervisor]).union(former(.supervisor))
         if let both = workers.intersection(supervisors).min() {
             throw separate("supervisor", "leader, crew", "监护人", "作业负责人、作业人员", of: both)
         }
         let isRelaxed = subject.rules?.relaxes.contains(.analystInCrew) ?? true
-        if !isRelaxed, let both = crew.intersection(former[.analyst] ?? []).min() {
+        if !isRelaxed, let both = crew.intersection(former(.analyst)).min() {
             throw separate("analyst", "crew", "气体分析人", "作业人员", of: both)
         }
     }

@@ -213,8 +213,7 @@ extension Draft {
                 .permitAlarmed, permit,
                 effects: ["alarm": .string(Alarm.gasDue.rawValue), "due": .moment(circumstances.gasDue)])
         case .handoverLapses:
-            for (role, offer) in permit.offers.sorted(by: { $0.key.rawValue < $1.key.rawValue })
-            where offer.lapsesAt <= now {
+            for (role, offer) in permit.offers where offer.lapsesAt <= now {
                 try record(
                     .permitAlarmed, permit,
                     effects: [

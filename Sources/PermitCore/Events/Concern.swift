@@ -75,13 +75,13 @@ extension State {
     private func permits(concernedByRegister event: Event) -> Set<PermitID> {
         let subject = event.subject
         switch event.type {
-        case .personPut: return live.of(PersonID(subject))
+        case .personPut: return Set(live.of(PersonID(subject)))
         case .credentialPut, .credentialVerified, .credentialRevoked:
-            return register.credentials[CredentialID(subject)].map { live.of($0.person) } ?? []
+            return register.credentials[CredentialID(subject)].map { Set(live.of($0.person)) } ?? []
         case .grantPut, .grantRevoked:
-            return register.grants[GrantID(subject)].map { live.of($0.person) } ?? []
-        case .instrumentPut: return live.using(InstrumentID(subject))
-        case .equipmentPut: return live.using(EquipmentID(subject))
+            return register.grants[GrantID(subject)].map { Set(live.of($0.person)) } ?? []
+        case .instrumentPut: return Set(live.using(InstrumentID(subject)))
+        case .equipmentPut: return Set(live.using(EquipmentID(subject)))
         default: return []
         }
     }

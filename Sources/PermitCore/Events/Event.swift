@@ -70,7 +70,7 @@ public struct Event: Hashable, Sendable {
     /// The server's time, which never falls.
     public let time: Instant
     /// Who acted.
-    public let origin: Origin
+    public internal(set) var origin: Origin
     /// The permit, if it is about one.
     public internal(set) var permit: PermitStamp?
     /// Why, where a permit is suspended, expired or cancelled.

@@ -1,6 +1,6 @@
 extension Permit {
-    /// Begins a permit from its request.
-    init(requested event: Event) throws(ReplayFault) {
+    /// Begins a permit from its request, under one of the packs that were adopted.
+    init(requested event: Event, among packs: [PackReference: Pack]) throws(ReplayFault) {
         guard let stamp = event.permit, let pack = event.effects["pack"]?.string,
             let edition = event.effects["edition"]?.string, let digest = event.effects["packDigest"]?.string
         else {
@@ -8,7 +8,9 @@ extension Permit {
         }
         permit = stamp.permit
         number = stamp.number
-        self.pack = PackReference(pack: pack, edition: edition, digest: digest)
+        let reference = PackReference(pack: pack, edition: edition, digest: digest)
+        // The texts of the pack's own reference, so that each permit doesn't keep them once more.
+        self.pack = packs.index(forKey: reference).map { packs.keys[$0] } ?? reference
         content = try event.read(PermitContent.self)
         leader = content.leader
         supervisor = content.supervisor
@@ -27,10 +29,14 @@ extension Permit {
             revision += 1
         }
         // Those who are at work on it, for the walking list of a stop: not whoever asked, signed or stopped it.
-        if let device = event.origin.device, state.hasLiveWork, event.type != .permitSuspended {
-            devices.insert(device)
+        if let device = event.origin.device, state.hasLiveWork, event.type != .permitSuspended,
+            !devices.contains(device)
+        {
+            devices.append(device)
         }
         countAsPresent(event)
+        var event = event
+        event.origin.actor = own(PersonID(event.origin.actor)).text
         try take(event, rules)
         if let stamp = event.permit, event.isStamped, stamp.state != state || stamp.revision != revision {
             throw ReplayFault(
@@ -61,7 +67,7 @@ extension Permit {
         case .permitCancelled: state = .cancelled
         case .permitCountersigned, .permitApproved: sign(event)
         case .permitChecked, .permitConditionChecked, .permitGasTested, .permitBriefed:
-            try takePreparation(event)
+            try takePreparation(event, rules)
         case .permitSupervisorArrived, .permitSupervisorPresent:
             presence.hasArrived = true
             see(event.done)
@@ -96,6 +102,8 @@ extension Permit {
     private mutating func takeContent(_ event: Event, _ rules: KindRules) throws(ReplayFault) {
         let former = content.area
         content = try event.read(PermitContent.self)
+        // The same id, whose text is then kept once.
+        content.permit = permit
         // Gas that was tested elsewhere says nothing of here.
         if content.area != former {
             gasTests = gasTests.filter { $0.value.verdict == .outside }
@@ -105,7 +113,6 @@ extension Permit {
         supervisor = content.supervisor
         crew = content.crew
         until = content.until
-        requested = event.args
         contentText = Self.contentText(of: event.args, number, pack, event.effects)
         contentDigest = event.effects["contentDigest"]?.string ?? ""
         grade = event.effects["grade"]?.string ?? ""
@@ -125,21 +132,15 @@ extension Permit {
         for member in content.crew { hold(.crew, member.person) }
     }
 
-    /// The exact JSON text that people sign: the arguments as requested, and what they led to.
-    static func contentText(
-        of args: JSONObject, _ number: String, _ pack: PackReference, _ effects: JSONObject
-    ) -> String {
-        var content = args
-        content["number"] = .string(number)
-        content["pack"] = .string(pack.pack)
-        content["edition"] = .string(pack.edition)
-        content["grade"] = effects["grade"] ?? .null
-        content["effectiveGrade"] = effects["effectiveGrade"] ?? .null
-        return JSONValue.object(content).text
+    /// The id as the permit has it already: one read from an event is a text of its own, and would be kept once more.
+    func own(_ person: PersonID) -> PersonID {
+        everHeld.keys.first { $0 == person } ?? person
     }
 
     mutating func hold(_ post: Post, _ person: PersonID) {
-        everHeld[post, default: []].insert(person)
+        var held = everHeld[person] ?? Posts()
+        held.insert(post)
+        everHeld[person] = held
     }
 
     private mutating func voidSignOffs() {

@@ -1,20 +1,22 @@
 /// Records are ordered by when they were done: a late one never replaces a newer one, and one that fails takes
 /// effect when it is received.
 extension Permit {
-    mutating func takePreparation(_ event: Event) throws(ReplayFault) {
+    mutating func takePreparation(_ event: Event, _ rules: KindRules) throws(ReplayFault) {
         switch event.type {
         case .permitChecked:
             let arguments = try event.read(CheckArguments.self)
             let done = arguments.outcome == .failed ? event.time : event.done
             if checks[arguments.check].map({ $0.done <= done }) ?? true {
-                checks[arguments.check] = CheckRecord(
+                // The name as the rules have it, so that each permit doesn't keep it once more.
+                let name = rules.checks.first { $0.check == arguments.check }?.check ?? arguments.check
+                checks[name] = CheckRecord(
                     outcome: arguments.outcome, by: event.origin.actor, done: done)
             }
         case .permitConditionChecked:
             let arguments = try event.read(ConditionArguments.self)
             let done = arguments.isFit ? event.done : event.time
             if conditions[arguments.person].map({ $0.done <= done }) ?? true {
-                conditions[arguments.person] = ConditionRecord(
+                conditions[own(arguments.person)] = ConditionRecord(
                     isFit: arguments.isFit, by: event.origin.actor, done: done)
             }
         case .permitGasTested:
@@ -50,7 +52,7 @@ extension Permit {
         }
         for person in try event.read(BriefArguments.self).briefed
         where briefings[person].map({ $0.done < event.done }) ?? true {
-            briefings[person] = BriefingRecord(by: event.origin.actor, done: event.done)
+            briefings[own(person)] = BriefingRecord(by: event.origin.actor, done: event.done)
         }
     }
 
@@ -70,7 +72,7 @@ extension Permit {
             inside = nil
         }
         if let person = arguments.person {
-            peopleInside[person] = inside
+            peopleInside[own(person)] = inside
         } else if let tool = arguments.tool {
             toolsInside[tool] = inside
         }

@@ -27,7 +27,7 @@ extension State {
         }
         var permit: Permit
         if event.type == .permitRequested {
-            permit = try Permit(requested: event)
+            permit = try Permit(requested: event, among: packs)
             let day = event.effects["numberedOn"]?.string ?? ""
             numbered = (day, numbered.day == day ? numbered.count + 1 : 1)
             numbers[stamp.number] = stamp.permit

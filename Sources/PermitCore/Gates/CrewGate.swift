@@ -124,7 +124,7 @@ extension Circumstances {
     private func workersElsewhere() -> [Unmet] {
         let own = Set(state.job(of: permit).map(\.permit) + [permit.permit])
         return permit.crew.map(\.person).flatMap { person in
-            state.live.inOrder(state.live.of(person).subtracting(own)) { other in
+            state.live.inOrder(state.live.of(person).filter { !own.contains($0) }) { other in
                 (other.state == .active && other.crew.contains { $0.person == person })
                     || other.peopleInside[person] != nil
             }.map { other in

@@ -5,9 +5,9 @@ extension Circumstances {
     }
 
     /// The points that must be tested, and those that were tested beside them.
-    private func points(_ rule: GasRule, and tested: [String: GasTestRecord]) -> [String] {
+    private func points(_ rule: GasRule, and tested: Few<String, GasTestRecord>) -> [String] {
         let wanted = rule.points.filter { $0.required.mayHold(facts) }.map(\.point)
-        return wanted + tested.keys.sorted().filter { !wanted.contains($0) }
+        return wanted + tested.keys.filter { !wanted.contains($0) }
     }
 
     /// What gas tests still lack, before a start or after a break: tests proper at every point, readings in time.
@@ -65,7 +65,7 @@ extension Circumstances {
     /// Points whose newest test has a reading that can't be compared with its limit.
     func gasIncomparable() -> [Unmet] {
         guard let rule = rules.gas else { return [] }
-        return permit.gasTests.filter { $0.value.verdict == .incomparable }.sorted { $0.key < $1.key }
+        return permit.gasTests.filter { $0.value.verdict == .incomparable }
             .flatMap { incomplete($0.value, at: $0.key, rule) }
     }
 
@@ -130,7 +130,7 @@ extension Circumstances {
     /// Instruments of the newest tests whose calibration is overdue, while gas is looked at.
     func instrumentsInUse() -> [Unmet] {
         guard gasWanted != nil else { return [] }
-        return permit.gasTests.sorted { $0.key < $1.key }.flatMap { instrument($0.value, at: $0.key) }
+        return permit.gasTests.flatMap { instrument($0.value, at: $0.key) }
     }
 
     private func instrument(_ test: GasTestRecord, at point: String) -> [Unmet] {
@@ -161,6 +161,6 @@ extension Circumstances {
 extension Permit {
     /// The points where the newest test was beyond a limit, in order.
     var pointsOutOfRange: [(point: String, test: GasTestRecord)] {
-        gasTests.filter { $0.value.verdict == .outside }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        gasTests.filter { $0.value.verdict == .outside }.map { ($0.key, $0.value) }
     }
 }

@@ -54,10 +54,10 @@ extension Circumstances {
 
     /// What `permit.finish` wants: everyone and everything out.
     func insideGate() -> [Unmet] {
-        permit.peopleInside.keys.sorted().map { person in
+        permit.peopleInside.keys.map { person in
             Unmet(.closure, .peopleInside, person.text, Message("\(person) is inside", "\(person) 仍在内部"))
         }
-            + permit.toolsInside.keys.sorted().map { tool in
+            + permit.toolsInside.keys.map { tool in
                 Unmet(.closure, .toolsUnaccounted, tool, Message("\(tool) is inside", "\(tool) 仍在内部"))
             }
     }
@@ -90,8 +90,7 @@ extension Circumstances {
                     Message("not put right: \(item.title.english)", "未恢复：\(item.title.chinese)"),
                     detail: ["clause": .string(item.clause), "defect": .text(permit.defects[item.item])]))
         }
-        for (item, text) in permit.defects.sorted(by: { $0.key < $1.key })
-        where !rules.restoration.contains(where: { $0.item == item }) {
+        for (item, text) in permit.defects where !rules.restoration.contains(where: { $0.item == item }) {
             unmet.append(
                 Unmet(
                     .closure, .restorationMissing, item, Message("not put right: \(text)", "未整改：\(text)"),

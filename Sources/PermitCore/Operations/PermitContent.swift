@@ -25,7 +25,7 @@ public struct PermitContent: Record, Hashable {
     }
 
     /// The permit's id, made by the client.
-    public let permit: PermitID
+    public internal(set) var permit: PermitID
     /// The kind of work.
     public let kind: String
     /// Where.

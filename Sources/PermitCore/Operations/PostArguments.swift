@@ -1,6 +1,9 @@
 /// A post on a permit that one person hands to another.
-public enum PermitRole: String, Sendable, CaseIterable {
+public enum PermitRole: String, Sendable, CaseIterable, Comparable {
     case supervisor, leader
+
+    /// Orders them by their words.
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// The arguments of `permit.crew`.

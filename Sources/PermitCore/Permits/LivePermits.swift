@@ -36,27 +36,27 @@ public struct LivePermits: Sendable {
     }
 
     /// Those of exactly one area.
-    func at(_ area: AreaID) -> Set<PermitID> { byArea[area] }
+    func at(_ area: AreaID) -> [PermitID] { byArea[area] }
 
     /// Those of an area and of the areas below it.
     func inOrBelow(_ area: AreaID) -> Set<PermitID> {
-        (busyBelow[area] ?? []).reduce(into: byArea[area]) { $0.formUnion(inOrBelow($1)) }
+        (busyBelow[area] ?? []).reduce(into: Set(byArea[area])) { $0.formUnion(inOrBelow($1)) }
     }
 
     /// Those on which a person holds a post or was offered one, works, or is inside.
-    func of(_ person: PersonID) -> Set<PermitID> { byPerson[person] }
+    func of(_ person: PersonID) -> [PermitID] { byPerson[person] }
 
     /// Those that name an isolation.
-    func naming(_ isolation: IsolationID) -> Set<PermitID> { byIsolation[isolation] }
+    func naming(_ isolation: IsolationID) -> [PermitID] { byIsolation[isolation] }
 
     /// Those that use a piece of equipment.
-    func using(_ equipment: EquipmentID) -> Set<PermitID> { byEquipment[equipment] }
+    func using(_ equipment: EquipmentID) -> [PermitID] { byEquipment[equipment] }
 
     /// Those that an instrument's readings count for.
-    func using(_ instrument: InstrumentID) -> Set<PermitID> { byInstrument[instrument] }
+    func using(_ instrument: InstrumentID) -> [PermitID] { byInstrument[instrument] }
 
     /// Those that tell the same of a fact that rules look for other work by.
-    func telling(_ fact: String, _ value: JSONValue) -> Set<PermitID> { byFact[SharedFact(name: fact, value: value)] }
+    func telling(_ fact: String, _ value: JSONValue) -> [PermitID] { byFact[SharedFact(name: fact, value: value)] }
 
     /// Those that may be within some metres of a permit, as far as both tell where they are.
     func around(_ permit: Permit, metres: DecimalNumber) -> Set<PermitID> {
@@ -136,20 +136,21 @@ public struct LivePermits: Sendable {
 
 /// Permits by something that few of them have in common.
 struct Index<Key: Hashable & Sendable>: Sendable {
-    private var ids = Shelves<Key, Set<PermitID>>()
+    private var ids = LightShelves<Key, [PermitID]>()
 
-    subscript(key: Key) -> Set<PermitID> { ids[key] ?? [] }
+    subscript(key: Key) -> [PermitID] { ids[key] ?? [] }
 
     /// Everything that some permit has to do with, in no order that stays.
     var keys: some Collection<Key> { ids.keys }
     var count: Int { ids.count }
 
+    /// Adds a permit that isn't there. An array, as most keys have one permit or two and a set of them takes far more.
     mutating func insert(_ id: PermitID, _ key: Key) {
-        ids[key] = self[key].union([id])
+        ids[key] = self[key] + [id]
     }
 
     mutating func remove(_ id: PermitID, _ key: Key) {
-        let rest = self[key].subtracting([id])
+        let rest = self[key].filter { $0 != id }
         ids[key] = rest.isEmpty ? nil : rest
     }
 

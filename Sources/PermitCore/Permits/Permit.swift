@@ -10,8 +10,6 @@ public struct Permit: Hashable, Sendable {
     public internal(set) var content: PermitContent
     /// The exact JSON text of the content, which ``contentDigest`` is made of.
     public internal(set) var contentText: String
-    /// The arguments as they were requested, those that no rule looks at included.
-    public internal(set) var requested: JSONObject = [:]
     /// The SHA-256 of ``contentText`` in lower-case hex.
     public internal(set) var contentDigest: String
     /// The pack that rules this permit.
@@ -33,7 +31,7 @@ public struct Permit: Hashable, Sendable {
     /// How often the window was made longer.
     public internal(set) var extensions = 0
     /// Posts that are offered to someone, until the offer is taken up or lapses.
-    public internal(set) var offers: [PermitRole: Offer] = [:]
+    public internal(set) var offers: Few<PermitRole, Offer> = [:]
     /// Where it stands.
     public internal(set) var state: PermitState = .requested
     /// Goes up with each event that changes what a person would look at.
@@ -45,15 +43,15 @@ public struct Permit: Hashable, Sendable {
     /// The posts that sign.
     public internal(set) var signOffs: [SignOff] = []
     /// Checks by name.
-    public internal(set) var checks: [String: CheckRecord] = [:]
+    public internal(set) var checks: Few<String, CheckRecord> = [:]
     /// Condition by worker.
-    public internal(set) var conditions: [PersonID: ConditionRecord] = [:]
+    public internal(set) var conditions: Few<PersonID, ConditionRecord> = [:]
     /// The newest gas readings by point, whoever brought them.
-    public internal(set) var gasTests: [String: GasTestRecord] = [:]
+    public internal(set) var gasTests: Few<String, GasTestRecord> = [:]
     /// The newest tests proper by point, which a start leans on; readings while work goes on are none.
-    var properGasTests: [String: GasTestRecord] = [:]
+    var properGasTests: Few<String, GasTestRecord> = [:]
     /// Briefings by person.
-    public internal(set) var briefings: [PersonID: BriefingRecord] = [:]
+    public internal(set) var briefings: Few<PersonID, BriefingRecord> = [:]
     /// The supervisor's presence.
     public internal(set) var presence = Presence()
     /// The leader's acceptance before work; nil when there is none or it was voided.
@@ -67,23 +65,23 @@ public struct Permit: Hashable, Sendable {
     /// When the break began, while it lasts.
     public internal(set) var suspendedAt: Instant?
     /// People inside.
-    public internal(set) var peopleInside: [PersonID: Inside] = [:]
+    public internal(set) var peopleInside: Few<PersonID, Inside> = [:]
     /// Tools inside.
-    public internal(set) var toolsInside: [String: Inside] = [:]
+    public internal(set) var toolsInside: Few<String, Inside> = [:]
     /// The newest exits, so that a late entry can't undo a newer exit.
-    var exits: [String: Instant] = [:]
+    var exits: Few<String, Instant> = [:]
     /// How the work ended.
     public internal(set) var outcome: FinishArguments.Outcome?
     /// The watch, while it runs.
     public internal(set) var fireWatch: FireWatch?
     /// Restoration by item.
-    public internal(set) var restored: [String: CheckRecord] = [:]
+    public internal(set) var restored: Few<String, CheckRecord> = [:]
     /// Defects that acceptance was refused for and that stay to be put right, by item.
-    public internal(set) var defects: [String: String] = [:]
-    /// Everyone who ever held a post, by post.
-    public internal(set) var everHeld: [Post: Set<PersonID>] = [:]
+    public internal(set) var defects: Few<String, String> = [:]
+    /// Everyone who ever held a post, and which.
+    public internal(set) var everHeld: Few<PersonID, Posts> = [:]
     /// The devices that brought acts on this permit, for the walking list of a stop.
-    public internal(set) var devices: Set<String> = []
+    public internal(set) var devices: [String] = []
     /// The newest end of a sanctioned test whose passing was told.
     var testToldOf: Instant?
     /// The end of the window, or of something that the work leans on, that was warned of.
@@ -93,9 +91,19 @@ public struct Permit: Hashable, Sendable {
     /// When the last alarm about people inside was raised.
     var lastAlarm: Instant?
 
-    /// The posts of one permit that separation of duties looks at.
-    public enum Post: Sendable {
+    /// A post of one permit that separation of duties looks at.
+    public enum Post: UInt8, Sendable, CaseIterable {
         case applicant, leader, supervisor, crew, approver, analyst, isolator, isolationVerifier
+    }
+
+    /// Some of the posts, each a bit.
+    public struct Posts: Hashable, Sendable {
+        private var bits: UInt8 = 0
+
+        /// Whether a post is among them.
+        public func contains(_ post: Post) -> Bool { bits & 1 << post.rawValue != 0 }
+
+        mutating func insert(_ post: Post) { bits |= 1 << post.rawValue }
     }
 
     /// Whether the permit's site still owes anything.
@@ -122,7 +130,7 @@ public struct Permit: Hashable, Sendable {
 
     /// Everyone inside and every tool, in order.
     public var insideNames: [String] {
-        peopleInside.keys.map(\.text).sorted() + toolsInside.keys.sorted()
+        peopleInside.keys.map(\.text) + toolsInside.keys
     }
 
     /// Whether the supervisor is there at a moment: arrived, not left, and seen within the pack's time.
@@ -139,7 +147,12 @@ public struct Permit: Hashable, Sendable {
 
     /// Whether someone ever held one of the posts.
     func everHeld(_ posts: [Post], by person: PersonID) -> Bool {
-        posts.contains { everHeld[$0]?.contains(person) == true }
+        everHeld[person].map { held in posts.contains(where: held.contains) } ?? false
+    }
+
+    /// Everyone who ever held a post.
+    func holders(of post: Post) -> Set<PersonID> {
+        Set(everHeld.lazy.filter { $0.value.contains(post) }.map(\.key))
     }
 }
 

@@ -102,8 +102,13 @@ extension FieldKind {
                         Message("a list of \(span)", "\(counts.lowerBound) 至 \(counts.upperBound) 项的列表")))
                 return nil
             }
-            let read = elements.enumerated().map { element.read($1, "\(path)/\($0)", &faults) }
-            return read.contains { $0 == nil } ? nil : read.compactMap(\.self)
+            // Room for them and no more, as what is read may be kept for long.
+            var read: [Element] = []
+            read.reserveCapacity(elements.count)
+            for (index, value) in elements.enumerated() {
+                if let value = element.read(value, "\(path)/\(index)", &faults) { read.append(value) }
+            }
+            return read.count == elements.count ? read : nil
         }
     }
 

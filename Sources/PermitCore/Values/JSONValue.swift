@@ -1,5 +1,5 @@
 /// A JSON value as the core works with it: numbers are exact decimals, objects keep the order of their members.
-public indirect enum JSONValue: Hashable, Sendable {
+public enum JSONValue: Hashable, Sendable {
     /// `null`.
     case null
     /// `true` or `false`.

@@ -10,8 +10,39 @@ public struct Shelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         }
     }
 
+    private var boxes = LightShelves<Key, Box>()
+
+    /// No values.
+    public init() {}
+
+    /// How many values there are.
+    public var count: Int { boxes.count }
+
+    /// The value of a key; nil removes it.
+    public subscript(key: Key) -> Value? {
+        get { boxes[key]?.value }
+        set { boxes[key] = newValue.map(Box.init) }
+    }
+
+    /// The values, in no order that stays.
+    public var values: some Collection<Value> { boxes.values.lazy.map(\.value) }
+
+    /// The keys, in no order that stays.
+    public var keys: some Collection<Key> { boxes.keys }
+}
+
+extension Shelves: Equatable where Value: Equatable {
+    /// Whether both have the same values by the same keys.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.count == right.count && left.keys.allSatisfy { left[$0] == right[$0] }
+    }
+}
+
+/// ``Shelves`` for values that are themselves cheap to copy, such as ids and numbers: they need no box of their own,
+/// but a change copies those that stand on its shelf.
+public struct LightShelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// Rooms of shelves; a room is empty until something is put into it.
-    private var rooms: [[[Key: Box]]] = []
+    private var rooms: [[[Key: Value]]] = []
     /// How many values there are.
     public private(set) var count = 0
 
@@ -27,7 +58,7 @@ public struct Shelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         get {
             guard !rooms.isEmpty else { return nil }
             let (room, shelf) = Self.place(of: key)
-            return rooms[room].isEmpty ? nil : rooms[room][shelf][key]?.value
+            return rooms[room].isEmpty ? nil : rooms[room][shelf][key]
         }
         set {
             let (room, shelf) = Self.place(of: key)
@@ -36,18 +67,18 @@ public struct Shelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
                 if rooms.isEmpty { rooms = Array(repeating: [], count: Self.width) }
                 rooms[room] = Array(repeating: [:], count: Self.width)
             }
-            let former = rooms[room][shelf].updateValue(newValue.map(Box.init), forKey: key)
+            let former = rooms[room][shelf].updateValue(newValue, forKey: key)
             count += (newValue == nil ? 0 : 1) - (former == nil ? 0 : 1)
         }
     }
 
     /// The values, in no order that stays.
-    public var values: some Collection<Value> { inUse.lazy.flatMap { $0.values.lazy.map(\.value) } }
+    public var values: some Collection<Value> { inUse.lazy.flatMap(\.values) }
 
     /// The keys, in no order that stays.
     public var keys: some Collection<Key> { inUse.lazy.flatMap(\.keys) }
 
-    private var inUse: [[Key: Box]] { rooms.flatMap { $0.filter { !$0.isEmpty } } }
+    private var inUse: [[Key: Value]] { rooms.flatMap { $0.filter { !$0.isEmpty } } }
 
     private static func place(of key: Key) -> (room: Int, shelf: Int) {
         let hash = UInt(bitPattern: key.hashValue)
@@ -55,7 +86,7 @@ public struct Shelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 }
 
-extension Shelves: Equatable where Value: Equatable {
+extension LightShelves: Equatable where Value: Equatable {
     /// Whether both have the same values by the same keys.
     public static func == (left: Self, right: Self) -> Bool {
         left.count == right.count && left.keys.allSatisfy { left[$0] == right[$0] }

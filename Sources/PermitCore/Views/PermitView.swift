@@ -1,17 +1,18 @@
 extension Circumstances {
     /// All of a permit, as `permit.get` answers it.
     public func view() -> JSONObject {
-        summary().merging([
-            "work": permit.requested["work"] ?? .null, "method": permit.requested["method"] ?? .null,
-            "analysis": permit.requested["analysis"] ?? [],
+        let requested = permit.requested
+        return summary().merging([
+            "work": requested["work"] ?? .null, "method": requested["method"] ?? .null,
+            "analysis": requested["analysis"] ?? [],
             "facts": .object(content.facts), "equipment": .strings(content.equipment.map(\.text)),
             "supersedes": .id(content.supersedes), "contentText": .string(permit.contentText),
             "contentDigest": .string(permit.contentDigest), "pack": .string(permit.pack.pack),
             "edition": .string(permit.pack.edition), "upgradeReasons": .strings(permit.upgradeReasons),
             "approvals": .array(permit.signOffs.map(\.json)), "checks": .array(rules.checks.map(check)),
-            "conditions": .array(permit.conditions.sorted { $0.key < $1.key }.map(condition)),
-            "gasTests": .array(permit.gasTests.sorted { $0.key < $1.key }.map(gasTest)),
-            "briefed": .array(permit.briefings.sorted { $0.key < $1.key }.map(briefing)),
+            "conditions": .array(permit.conditions.map(condition)),
+            "gasTests": .array(permit.gasTests.map(gasTest)),
+            "briefed": .array(permit.briefings.map(briefing)),
             "acceptedAt": .moment(permit.acceptedAt), "startedAt": .moment(permit.startedAt),
             "restoration": .array(restoration), "isolations": .array(isolations),
             "related": .array(content.related.map(related)), "offers": .array(offers),
@@ -59,10 +60,10 @@ extension Circumstances {
     }
 
     private var inside: [JSONValue] {
-        permit.peopleInside.sorted { $0.key < $1.key }.map { person, entry in
+        permit.peopleInside.map { person, entry in
             ["person": .id(person), "basis": .string(entry.basis.rawValue), "since": .moment(entry.since)]
         }
-            + permit.toolsInside.sorted { $0.key < $1.key }.map { tool, entry in
+            + permit.toolsInside.map { tool, entry in
                 ["tool": .string(tool), "basis": .string(entry.basis.rawValue), "since": .moment(entry.since)]
             }
     }
@@ -124,7 +125,7 @@ extension Circumstances {
     }
 
     private var offers: [JSONValue] {
-        permit.offers.sorted { $0.key.rawValue < $1.key.rawValue }.map { role, offer in
+        permit.offers.map { role, offer in
             [
                 "role": .string(role.rawValue), "to": .id(offer.to), "by": .string(offer.by),
                 "lapsesAt": .moment(offer.lapsesAt),
@@ -135,7 +136,7 @@ extension Circumstances {
     private var restoration: [JSONValue] {
         let items = restorationWanted.map { ($0.item, $0.title.json) }
         let own = permit.defects.filter { defect in !items.contains { $0.0 == defect.key } }
-            .sorted { $0.key < $1.key }.map { ($0.key, JSONValue.string($0.value)) }
+            .map { ($0.key, JSONValue.string($0.value)) }
         return (items + own).map { item, title in
             [
                 "item": .string(item), "title": title, "outcome": .text(permit.restored[item]?.outcome.rawValue),

@@ -1,5 +1,4 @@
 public import PermitCore
-import PermitWire
 
 /// What a backup says of itself: `manifest.json`, written last.
 public struct BackupManifest: Sendable, Equatable {

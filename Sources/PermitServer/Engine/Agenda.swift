@@ -46,6 +46,8 @@ struct Agenda {
     private mutating func look(at permit: PermitID, _ state: State, _ house: Surroundings) {
         let at = state.nextDeadline(of: permit, house)
         guard due[permit] != at else { return }
+        // The id as the permit has it: one read from an event is a text of its own, which would be kept as well.
+        let permit = state.live[permit]?.permit ?? permit
         due[permit] = at
         if let at { entries.insert(Entry(at: at, permit: permit)) }
     }

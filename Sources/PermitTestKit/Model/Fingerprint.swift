@@ -90,9 +90,9 @@ extension World {
             hasher.combine(permit.offers[role].map { ahead($0.lapsesAt) })
         }
         hasher.combine(permit.fireWatch.map { [now - $0.since, now - $0.lastRound] })
-        hasher.combine(permit.restored.mapValues(\.outcome))
+        hasher.combine(permit.restored.map { "\($0.key) \($0.value.outcome)" })
         hasher.combine(permit.defects.keys.sorted())
-        hasher.combine(permit.gasTests.mapValues(\.verdict))
+        hasher.combine(permit.gasTests.map { "\($0.key) \($0.value.verdict)" })
     }
 
     /// What work leans on, while the permit may still come to it.

@@ -1,5 +1,4 @@
 import PermitCore
-import PermitWire
 import Yams
 
 /// Arguments written by people, in YAML or JSON.

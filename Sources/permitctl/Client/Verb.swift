@@ -1,7 +1,6 @@
 import ArgumentParser
 import PermitClient
 import PermitCore
-import PermitWire
 
 /// One verb of the command line: asks at a desk and prints what comes back.
 protocol Verb: AsyncParsableCommand {

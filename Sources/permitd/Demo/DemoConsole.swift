@@ -1,6 +1,5 @@
 import Foundation
 import PermitCore
-import PermitWire
 import ZeroMQ
 
 /// A supervisor's console: a subscriber that prints each event and would notice a hole.

@@ -1,7 +1,6 @@
 import Foundation
 import PermitCore
 import PermitPacks
-import PermitWire
 
 /// The files of a pack, one after another.
 enum PackInput {

@@ -1,5 +1,3 @@
-public import PermitCore
-
 /// Why bytes are not the JSON that this protocol takes.
 public struct JSONFault: Error, Hashable, Sendable {
     /// Where, in bytes from the start.

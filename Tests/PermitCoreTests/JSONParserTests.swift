@@ -1,5 +1,4 @@
 import PermitCore
-import PermitWire
 import Testing
 
 @Suite("The strict JSON reader")
