@@ -1,6 +1,6 @@
 /// The permits that still owe something, found by id, place, person or thing without a look at each of them: what one
 /// act costs must not grow with all the work of the site.
-public struct LivePermits: Sendable {
+public struct LivePermits: Equatable, Sendable {
     private var byID = Shelves<PermitID, Permit>()
     private var byArea = Index<AreaID>()
     /// For each area, those one step below it in or under which a live permit is.
@@ -15,6 +15,33 @@ public struct LivePermits: Sendable {
     /// No permits.
     public init() {}
 
+    /// Many permits at once, each of which there is once: what they have in common is gathered before it is filed.
+    init(_ permits: [Permit]) {
+        var areas = Index<AreaID>.Gathered()
+        var people = Index<PersonID>.Gathered()
+        var isolations = Index<IsolationID>.Gathered()
+        var equipment = Index<EquipmentID>.Gathered()
+        var instruments = Index<InstrumentID>.Gathered()
+        for permit in permits {
+            let id = permit.permit
+            byID[id] = permit
+            areas.file(id, [permit.content.area])
+            byKind[permit.content.kind, default: Shelves()][id] = true
+            people.file(id, permit.everyone)
+            isolations.file(id, permit.content.isolations.map(\.id))
+            equipment.file(id, permit.content.equipment)
+            instruments.file(id, permit.instruments)
+        }
+        for area in areas.ids.keys { noteBusy(area) }
+        byArea = Index(areas)
+        byPerson = Index(people)
+        byIsolation = Index(isolations)
+        byEquipment = Index(equipment)
+        byInstrument = Index(instruments)
+    }
+
+    /// All of them by id.
+    var shelves: Shelves<PermitID, Permit> { byID }
     /// How many there are.
     public var count: Int { byID.count }
     /// All of them, in no order that stays.
@@ -66,7 +93,10 @@ public struct LivePermits: Sendable {
             if let area = next?.content.area { enter(area, id) }
         }
         if former?.content.kind != next?.content.kind {
-            if let kind = former?.content.kind { byKind[kind, default: Shelves()][id] = nil }
+            if let kind = former?.content.kind {
+                byKind[kind]?[id] = nil
+                if byKind[kind]?.count == 0 { byKind[kind] = nil }
+            }
             if let kind = next?.content.kind { byKind[kind, default: Shelves()][id] = true }
         }
         byPerson.note(id, former?.everyone ?? [], next?.everyone ?? [])
@@ -77,6 +107,10 @@ public struct LivePermits: Sendable {
 
     private mutating func enter(_ area: AreaID, _ id: PermitID) {
         byArea.insert(id, area)
+        noteBusy(area)
+    }
+
+    private mutating func noteBusy(_ area: AreaID) {
         var below = area
         while let above = below.parent {
             guard busyBelow[above]?.contains(below) != true else { return }
@@ -97,8 +131,23 @@ public struct LivePermits: Sendable {
 }
 
 /// Permits by something that few of them have in common.
-private struct Index<Key: Hashable & Sendable>: Sendable {
+private struct Index<Key: Hashable & Sendable>: Equatable, Sendable {
     private var ids = Shelves<Key, Set<PermitID>>()
+
+    /// The same, while it grows by many.
+    struct Gathered {
+        var ids: [Key: Set<PermitID>] = [:]
+
+        mutating func file(_ id: PermitID, _ keys: [Key]) {
+            for key in keys { ids[key, default: []].insert(id) }
+        }
+    }
+
+    init() {}
+
+    init(_ gathered: Gathered) {
+        for (key, set) in gathered.ids { ids[key] = set }
+    }
 
     subscript(key: Key) -> Set<PermitID> { ids[key] ?? [] }
 

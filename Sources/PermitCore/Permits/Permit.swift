@@ -94,7 +94,7 @@ public struct Permit: Hashable, Sendable {
     var lastAlarm: Instant?
 
     /// The posts of one permit that separation of duties looks at.
-    public enum Post: Sendable {
+    public enum Post: Sendable, CaseIterable {
         case applicant, leader, supervisor, crew, approver, analyst, isolator, isolationVerifier
     }
 

@@ -35,6 +35,13 @@ public struct Shelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// The keys, in no order that stays.
     public var keys: some Collection<Key> { inUse.lazy.flatMap(\.keys) }
 
+    /// Shows each key and its value, in no order that stays.
+    func each<Failure: Error>(_ show: (Key, Value) throws(Failure) -> Void) throws(Failure) {
+        for shelf in shelves {
+            for (key, box) in shelf { try show(key, box.value) }
+        }
+    }
+
     /// Few permits are live, so most shelves are empty.
     private var inUse: [[Key: Box]] { shelves.filter { !$0.isEmpty } }
 
