@@ -84,7 +84,7 @@ struct StateReader {
         throw StateFault("a number is too long")
     }
 
-    /// A number of values, each of which takes a byte at the least: so no count asks for more room than there are bytes.
+    /// A number of values, each of which takes a byte at the least: no count asks for more room than there are bytes.
     mutating func count() throws(StateFault) -> Int {
         guard let count = Int(exactly: try number()), count <= end - place else {
             throw StateFault("more values are promised than there are bytes")
