@@ -1,5 +1,5 @@
 /// All that the daemon knows: what the events of the log add up to.
-public struct State: Sendable {
+public struct State: Equatable, Sendable {
     /// A stop of an area (急停).
     public struct Stop: Hashable, Sendable {
         /// The sequence of its event, which names it.
@@ -25,6 +25,12 @@ public struct State: Sendable {
         public func covers(_ other: AreaID) -> Bool {
             reaches.contains { $0.covers(other) }
         }
+    }
+
+    /// How many permits were numbered on a day.
+    struct Numbering: Hashable, Sendable {
+        let day: String
+        let count: Int
     }
 
     /// The sequence of the newest event; 0 if there is none.
@@ -62,7 +68,7 @@ public struct State: Sendable {
     /// The newest sequence of each area, and of the register under nil.
     var newest = LightShelves<AreaID?, UInt64>()
     /// How many permits were numbered on the day of the newest number.
-    var numbered: (day: String, count: Int) = ("", 0)
+    var numbered = Numbering(day: "", count: 0)
 
     /// The state before anything happened.
     public init() {}

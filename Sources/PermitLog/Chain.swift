@@ -58,16 +58,31 @@ enum Chain {
 }
 
 /// Where both chains stand. An append and a check advance it by the same steps, so they cannot differ.
-struct ChainTail {
+struct ChainTail: Equatable {
     private(set) var head: UInt64 = 0
     private(set) var requestCount: UInt64 = 0
-    private var eventChain: [UInt8]
-    private var requestChain: [UInt8]
+    private(set) var eventChain: [UInt8]
+    private(set) var requestChain: [UInt8]
 
     init(epoch: String) {
         eventChain = Chain.digest(Array(epoch.utf8))
         requestChain = eventChain
     }
+
+    /// The tail that ``bytes`` tells of; nil for any others.
+    init?(bytes: [UInt8]) {
+        guard bytes.count == Self.size else { return nil }
+        let numbers = [0, 8].map { start in bytes[start..<start + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
+        (head, requestCount) = (numbers[0], numbers[1])
+        eventChain = Array(bytes[16..<48])
+        requestChain = Array(bytes[48..<80])
+    }
+
+    /// How many bytes tell where both chains stand.
+    static let size = 80
+
+    /// Where both chains stand.
+    var bytes: [UInt8] { head.bigEndianBytes + requestCount.bigEndianBytes + eventChain + requestChain }
 
     /// Takes the next request and gives its chain value.
     mutating func add(requestBoundBy binding: [UInt8]) -> [UInt8] {

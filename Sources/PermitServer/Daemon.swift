@@ -48,6 +48,10 @@ public final class Daemon: Sendable {
         public var onVerifying: @Sendable (UInt64, UInt64) -> Void = { _, _ in }
         /// Lets every key in: only for the test that the daemon then refuses to serve.
         var admitsAnyone: @Sendable () -> Bool = { false }
+        /// How many events the log must hold for a snapshot.
+        var eventsWorthASnapshot = Limits.eventsWorthASnapshot
+        /// How long its end may wait for a last snapshot, in milliseconds.
+        var snapshotAtStopMilliseconds = Limits.snapshotAtStopMilliseconds
         /// The time between two tries of its own doors, in milliseconds.
         var doorMilliseconds = AlarmLimits.doorMilliseconds
 
@@ -74,7 +78,8 @@ public final class Daemon: Sendable {
         self.outcome = outcome
     }
 
-    /// Opens the log and replays it, binds, probes its own door, writes `endpoints.json` and serves.
+    /// Opens the log and replays it, or what came after the newest snapshot, binds, probes its own door, writes
+    /// `endpoints.json` and serves.
     ///
     /// - Throws: a ``DaemonFault``; then nothing was served.
     public static func start(_ options: Options) throws -> Daemon {
@@ -111,7 +116,9 @@ public final class Daemon: Sendable {
 
     private static func openWriter(_ options: Options, _ mailbox: Mailbox) throws -> Writer {
         let settings = options.settings
-        let (engine, _) = try openEngine(options)
+        let file = SnapshotFile(settings, stateDirectory: options.stateDirectory)
+        let snapshot = file.flatMap { newestSnapshot(in: $0, options) }
+        let (engine, _, position) = try resumeEngine(options, from: snapshot)
         if let person = settings.localIdentity {
             engine.localKey = ClientKey(local: person)
         }
@@ -119,15 +126,49 @@ public final class Daemon: Sendable {
         try engine.check(options.anchors)
         try engine.open(settings.firstAdministrator)
         _ = try engine.commit()
-        return try Writer(engine, options, mailbox)
+        return try Writer(engine, options, mailbox, Resumption(options, file, from: position, mailbox))
     }
 
-    /// Takes the log's lock, verifies the log and replays it.
-    static func openEngine(_ options: Options) throws -> (engine: Engine, log: SQLiteLog) {
+    /// The snapshot in a file. One that can't be used is no reason not to start.
+    private static func newestSnapshot(in file: SnapshotFile, _ options: Options) -> StateSnapshot? {
+        do {
+            return try file.read()
+        } catch {
+            options.logger.notice("the snapshot is not used and the whole log is read: \(error)")
+            return nil
+        }
+    }
+
+    /// Opens the log from a snapshot if it fits, else from its beginning.
+    ///
+    /// - Returns: the engine, its log, and where it was opened from: what lies before that is not verified.
+    static func resumeEngine(
+        _ options: Options, from snapshot: StateSnapshot?
+    ) throws -> (engine: Engine, log: SQLiteLog, from: LogPosition?) {
+        if let snapshot {
+            do {
+                let (engine, log) = try openEngine(options, from: snapshot)
+                return (engine, log, snapshot.position)
+            } catch let fault as PositionMisfit {
+                options.logger.notice("the snapshot is not used and the whole log is read: \(fault)")
+            } catch {
+                // What is at fault, the snapshot or the log itself, the whole log tells.
+                guard case .badLog = DaemonFault(error) else { throw error }
+                options.logger.warning("what follows the snapshot does not fit, so the whole log is read: \(error)")
+            }
+        }
+        let (engine, log) = try openEngine(options)
+        return (engine, log, nil)
+    }
+
+    /// Takes the log's lock, verifies the log and replays it, or what follows a snapshot.
+    static func openEngine(
+        _ options: Options, from snapshot: StateSnapshot? = nil
+    ) throws -> (engine: Engine, log: SQLiteLog) {
         let settings = options.settings
-        var state = State()
+        var state = snapshot?.state ?? State()
         var toldAt = monotonicMilliseconds()
-        let log = try SQLiteLog.open(directory: options.stateDirectory) { verified, total in
+        let log = try SQLiteLog.open(directory: options.stateDirectory, from: snapshot?.position) { verified, total in
             let now = monotonicMilliseconds()
             // What is over in a moment is nobody's news.
             let isLong = now - toldAt >= Limits.verificationProgressMilliseconds

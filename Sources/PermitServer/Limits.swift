@@ -59,6 +59,20 @@ enum Limits {
     static let heartbeatMilliseconds: Int64 = 1_000
     /// The time between two lines that tell how far the log is verified, in milliseconds.
     static let verificationProgressMilliseconds: Int64 = 3_000
+    /// How many events the log must hold for a snapshot of the state: fewer are verified whole before anyone is served.
+    static let eventsWorthASnapshot: UInt64 = 10_000
+    /// The most events between two snapshots while acts come in, and while none do: a start replays as many.
+    static let eventsBetweenSnapshots: UInt64 = 10_000
+    static let eventsBetweenIdleSnapshots: UInt64 = 500
+    /// How long no event must have come, in milliseconds, to be idle.
+    static let snapshotIdleMilliseconds: Int64 = 10_000
+    /// How many times as long as a snapshot took none is begun after it, so that snapshots take little of the machine.
+    static let snapshotRest: Int64 = 20
+    /// What a snapshot that could not be written counts as having taken, and how long until a log that could not be
+    /// read is read again, in milliseconds.
+    static let snapshotRetryMilliseconds: Int64 = 10_000
+    /// How long the end of the daemon may wait for a last snapshot, in milliseconds.
+    static let snapshotAtStopMilliseconds = 2_000
     /// The time between checkpoints in the journal, in milliseconds.
     static let loggedCheckpointMilliseconds: Int64 = 3_600_000
     /// How late a refused handshake is answered, in milliseconds, so that a client that tries again at once can't

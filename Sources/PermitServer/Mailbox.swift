@@ -17,6 +17,8 @@ final class Mailbox: Sendable {
         case trustClock
         /// Look at the clock again.
         case wake
+        /// End at once: the log was found at fault.
+        case end(DaemonFault)
     }
 
     let wakeUp: WakeUp

@@ -22,11 +22,15 @@ final class Writer {
     private var connections: ConnectionWatch
     private var isServing = false
     private var space: SpaceWatch
+    private let resumption: Resumption
     private var nextHeartbeat: Int64 = 0
     private var nextLoggedCheckpoint: Int64 = 0
 
-    init(_ engine: Engine, _ options: Daemon.Options, _ mailbox: Mailbox) throws {
+    init(
+        _ engine: Engine, _ options: Daemon.Options, _ mailbox: Mailbox, _ resumption: Resumption
+    ) throws {
         self.engine = engine
+        self.resumption = resumption
         self.mailbox = mailbox
         logger = options.logger
         wakeUp = mailbox.wakeUp
@@ -65,6 +69,7 @@ final class Writer {
 
     /// Turns until told to stop. Throws what ends the process; then nothing more was answered.
     func run() throws {
+        defer { resumption.end() }
         while true {
             let now = monotonicMilliseconds()
             try wait(at: now)
@@ -105,6 +110,7 @@ final class Writer {
         switch letter {
         case .serve:
             isServing = true
+            resumption.begin()
             door = DoorCheck(
                 endpoints.doors, serverKey: options.settings.serverKeys.publicKey, options.context,
                 interval: options.doorMilliseconds, now: monotonicMilliseconds())
@@ -120,6 +126,8 @@ final class Writer {
             return false
         case .wake:
             break
+        case .end(let fault):
+            throw fault
         }
         return true
     }
@@ -188,6 +196,7 @@ final class Writer {
             instance: engine.instance, epoch: engine.log.epoch, sequence: engine.state.head,
             at: engine.surroundings().now)
         for socket in eventSockets { try socket.publish(heartbeat: heartbeat) }
+        resumption.lookAfter(engine, hasRoom: !space.isWarned, now: now)
         (engine.log as? SQLiteLog)?.checkpointIfIdle()
         try engine.keepCheckpoint(in: engine.anchors)
         if now >= nextLoggedCheckpoint {
@@ -276,6 +285,7 @@ final class Writer {
         try finishBatch()
         try engine.keepCheckpoint(in: engine.anchors)
         try engine.logCheckpoint()
+        resumption.finish(engine, hasRoom: !space.isWarned)
         try (engine.log as? SQLiteLog)?.close()
         logger.notice("stopped", metadata: ["head": "\(engine.state.head)"])
     }

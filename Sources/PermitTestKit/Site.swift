@@ -69,6 +69,13 @@ public struct Site: Sendable {
         Surroundings(now: now, zone: zone, signaturesRequired: signaturesRequired, digest: Signing.digest)
     }
 
+    /// Goes on with a state that was written and read as a snapshot is.
+    public mutating func restart() throws(StateFault) {
+        var bytes: [UInt8] = []
+        state.encode { bytes += $0 }
+        state = try State(decoding: bytes, from: 0, to: bytes.count)
+    }
+
     /// The permit.
     public func permit(_ id: PermitID) -> Permit? { state.permit(id) }
 

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import PermitClient
 import PermitCore
+import PermitProof
 import PermitWire
 import Synchronization
 import Testing
@@ -100,6 +101,39 @@ final class DaemonTests {
         #expect(seenAgain == seen, "the administrator and the packs are recorded once")
         again.stop()
         try await again.waitUntilEnded()
+    }
+
+    @Test("An old event that was changed ends the daemon that began from a snapshot, and the next start is refused")
+    func damagedBeforeSnapshot() async throws {
+        var options = try options()
+        options.settings.logKey = LogPrivateKey(
+            name: Checkpoint.origin(instance: Ground.instance), pem: PersonSigningKey().pem)
+        options.eventsWorthASnapshot = 1
+        options.snapshotAtStopMilliseconds = 60_000
+        let snapshot = "\(directory)/permitd.snapshot"
+        var daemon = try Daemon.start(options)
+        daemon.stop()
+        try await daemon.waitUntilEnded()
+        #expect(FileManager.default.fileExists(atPath: snapshot))
+        daemon = try Daemon.start(options)
+        _ = try await status(of: daemon)
+        daemon.stop()
+        try await daemon.waitUntilEnded()
+        try flip("permitd init", in: "\(directory)/permitd.sqlite")
+        daemon = try Daemon.start(options)
+        do {
+            try await daemon.waitUntilEnded()
+            Issue.record("it ended as if asked to")
+        } catch DaemonFault.badLog(let text) {
+            #expect(text.contains("event 1"))
+        }
+        #expect(!FileManager.default.fileExists(atPath: snapshot))
+        do {
+            _ = try Daemon.start(options)
+            Issue.record("it serves on a damaged log")
+        } catch DaemonFault.badLog(let text) {
+            #expect(text.contains("event 1"))
+        }
     }
 
     private func status(of daemon: Daemon) async throws -> Int {

@@ -1,5 +1,7 @@
+import Logging
 import PermitCore
 import PermitLog
+import PermitTestKit
 import PermitWire
 import Testing
 
@@ -89,6 +91,33 @@ struct EngineTests {
         }
         #expect(state.head == desk.engine.state.head)
         #expect(state.register.areas == desk.engine.state.register.areas)
+    }
+
+    @Test("A start knows what is due, though nothing happens at it")
+    func deadlinesAfterRestart() throws {
+        let site = Site.with(.active)
+        let log = MemoryLog()
+        let events = site.events.map { event in
+            StoredEvent(
+                sequence: event.sequence, topic: event.topic, subject: event.subject,
+                body: EventCoding.bytes(of: event, instance: Ground.instance))
+        }
+        try log.append(LogBatch(events: events))
+        var house = try Ground.house()
+        house.packs = []
+        var state = site.state
+        var deadlines: [Instant?] = []
+        for _ in 1...2 {
+            let engine = Engine(
+                log: log, state: state, instance: Ground.instance, house: house,
+                clock: HandClock(site.now.description), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            try engine.open(nil)
+            _ = try engine.commit()
+            deadlines.append(engine.nextDeadline)
+            state = engine.state
+        }
+        #expect(deadlines[0] != nil)
+        #expect(deadlines[1] == deadlines[0], "the second start had no event to tell it")
     }
 
     @Test("Busy, shutting down and short of space: safer acts go through, others wait")

@@ -11,7 +11,7 @@ public struct Concern: Sendable {
     public init() {}
 
     /// What concerns every permit.
-    static let everyone: Concern = {
+    public static let everyone: Concern = {
         var concern = Concern()
         concern.isEveryone = true
         return concern

@@ -29,7 +29,7 @@ extension State {
         if event.type == .permitRequested {
             permit = try Permit(requested: event, among: packs)
             let day = event.effects["numberedOn"]?.string ?? ""
-            numbered = (day, numbered.day == day ? numbered.count + 1 : 1)
+            numbered = Numbering(day: day, count: numbered.day == day ? numbered.count + 1 : 1)
             numbers[stamp.number] = stamp.permit
         } else if let known = self.permit(stamp.permit) {
             permit = known
@@ -116,7 +116,7 @@ extension State {
             ConflictReach.note(pack, in: &conflictReach)
             packsInForce.append(reference)
         }
-        live.tell(apart: conflictReach.values.reduce(into: []) { $0.formUnion($1.facts) })
+        live.tell(apart: factsShared)
     }
 }
 

@@ -1,5 +1,8 @@
 /// Where other work is looked for.
 extension State {
+    /// The facts by which conflict rules look for other work.
+    var factsShared: Set<String> { conflictReach.values.reduce(into: []) { $0.formUnion($1.facts) } }
+
     /// The live permits in an area, above it, below it, or next door.
     func near(_ area: AreaID) -> Set<PermitID> {
         let here = area.selfAndAncestors

@@ -1,6 +1,6 @@
 /// The permits that still owe something, found by id, place, person or thing without a look at each of them: what one
 /// act costs must not grow with all the work of the site.
-public struct LivePermits: Sendable {
+public struct LivePermits: Equatable, Sendable {
     private var byID = Shelves<PermitID, Permit>()
     private var byArea = Index<AreaID>()
     /// For each area, those one step below it in or under which a live permit is.
@@ -18,6 +18,40 @@ public struct LivePermits: Sendable {
     /// No permits.
     public init() {}
 
+    /// Many permits at once, each of which there is once: what they have in common is gathered before it is filed.
+    init(_ permits: [Permit], tellingApart facts: Set<String>) {
+        factsShared = facts
+        var areas = Index<AreaID>.Gathered()
+        var people = Index<PersonID>.Gathered()
+        var isolations = Index<IsolationID>.Gathered()
+        var equipment = Index<EquipmentID>.Gathered()
+        var instruments = Index<InstrumentID>.Gathered()
+        var told = Index<SharedFact>.Gathered()
+        var cells = Index<SiteCell>.Gathered()
+        for permit in permits {
+            let id = permit.permit
+            byID[id] = permit
+            areas.file(id, [permit.content.area])
+            people.file(id, permit.everyone)
+            isolations.file(id, permit.content.isolations.map(\.id))
+            equipment.file(id, permit.content.equipment)
+            instruments.file(id, permit.instruments)
+            told.file(id, shared(permit))
+            cells.file(id, [SiteCell(permit.content)].compactMap(\.self))
+            if !permit.pointsOutOfRange.isEmpty { withGasOutOfRange.insert(id) }
+        }
+        for area in areas.ids.keys { noteBusy(area) }
+        byArea = Index(areas)
+        byPerson = Index(people)
+        byIsolation = Index(isolations)
+        byEquipment = Index(equipment)
+        byInstrument = Index(instruments)
+        byFact = Index(told)
+        byCell = Index(cells)
+    }
+
+    /// All of them by id.
+    var shelves: Shelves<PermitID, Permit> { byID }
     /// How many there are.
     public var count: Int { byID.count }
     /// All of them, in no order that stays.
@@ -115,6 +149,10 @@ public struct LivePermits: Sendable {
 
     private mutating func enter(_ area: AreaID, _ id: PermitID) {
         byArea.insert(id, area)
+        noteBusy(area)
+    }
+
+    private mutating func noteBusy(_ area: AreaID) {
         var below = area
         while let above = below.parent {
             guard busyBelow[above]?.contains(below) != true else { return }
@@ -135,8 +173,28 @@ public struct LivePermits: Sendable {
 }
 
 /// Permits by something that few of them have in common.
-struct Index<Key: Hashable & Sendable>: Sendable {
+struct Index<Key: Hashable & Sendable>: Equatable, Sendable {
     private var ids = LightShelves<Key, [PermitID]>()
+
+    /// The same, while it grows by many.
+    struct Gathered {
+        var ids: [Key: [PermitID]] = [:]
+
+        mutating func file(_ id: PermitID, _ keys: [Key]) {
+            for key in Set(keys) { ids[key, default: []].append(id) }
+        }
+    }
+
+    init() {}
+
+    init(_ gathered: Gathered) {
+        for (key, permits) in gathered.ids { ids[key] = permits }
+    }
+
+    /// Whether both have the same permits by the same keys; their order tells only which came first.
+    static func == (left: Self, right: Self) -> Bool {
+        left.count == right.count && left.keys.allSatisfy { Set(left[$0]) == Set(right[$0]) }
+    }
 
     subscript(key: Key) -> [PermitID] { ids[key] ?? [] }
 

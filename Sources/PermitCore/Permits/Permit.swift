@@ -98,7 +98,7 @@ public struct Permit: Hashable, Sendable {
 
     /// Some of the posts, each a bit.
     public struct Posts: Hashable, Sendable {
-        private var bits: UInt8 = 0
+        var bits: UInt8 = 0
 
         /// Whether a post is among them.
         public func contains(_ post: Post) -> Bool { bits & 1 << post.rawValue != 0 }

@@ -17,11 +17,12 @@ public struct Register: Equatable, Sendable {
     /// Signing keys by their base64 text.
     public internal(set) var signingKeys = Shelves<String, SigningKey>()
 
-    private var credentialsOf = Shelves<PersonID, [CredentialID]>()
-    private var grantsOf = Shelves<PersonID, [GrantID]>()
-    private var signingKeysOf = Shelves<PersonID, [String]>()
+    /// The order of the ids is that in which they were put, and answers keep it.
+    var credentialsOf = Shelves<PersonID, [CredentialID]>()
+    var grantsOf = Shelves<PersonID, [GrantID]>()
+    var signingKeysOf = Shelves<PersonID, [String]>()
     /// The areas that name another one as next door.
-    private var nextTo = Shelves<AreaID, Set<AreaID>>()
+    var nextTo = Shelves<AreaID, Set<AreaID>>()
 
     /// The credentials a person holds or held.
     public func credentials(of person: PersonID) -> [Credential] {

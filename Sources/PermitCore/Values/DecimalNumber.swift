@@ -6,12 +6,18 @@ public struct DecimalNumber: Hashable, Comparable, Sendable, CustomStringConvert
     /// The powers of ten that a text may write, as `0.001e3` is in bounds though its digits alone are not.
     private static let powers = -1_000...1_000
 
-    private let mantissa: Int64
-    private let exponent: Int
+    let mantissa: Int64
+    let exponent: Int
 
     /// The whole number `value`.
     public init(_ value: Int) {
         self.init(mantissa: Int64(value), exponent: 0)
+    }
+
+    /// A number as it was kept; nil for parts that no number has.
+    init?(storedMantissa mantissa: Int64, exponent: Int) {
+        guard mantissa != .min, (-36...36).contains(exponent) else { return nil }
+        self.init(mantissa: mantissa, exponent: exponent)
     }
 
     private init(mantissa: Int64, exponent: Int) {

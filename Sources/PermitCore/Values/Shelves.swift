@@ -29,6 +29,11 @@ public struct Shelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     /// The keys, in no order that stays.
     public var keys: some Collection<Key> { boxes.keys }
+
+    /// Shows each key and its value, in no order that stays.
+    func each<Failure: Error>(_ show: (Key, Value) throws(Failure) -> Void) throws(Failure) {
+        try boxes.each { key, box throws(Failure) in try show(key, box.value) }
+    }
 }
 
 extension Shelves: Equatable where Value: Equatable {
@@ -77,6 +82,15 @@ public struct LightShelves<Key: Hashable & Sendable, Value: Sendable>: Sendable 
 
     /// The keys, in no order that stays.
     public var keys: some Collection<Key> { inUse.lazy.flatMap(\.keys) }
+
+    /// Shows each key and its value, in no order that stays.
+    func each<Failure: Error>(_ show: (Key, Value) throws(Failure) -> Void) throws(Failure) {
+        for room in rooms {
+            for shelf in room {
+                for (key, value) in shelf { try show(key, value) }
+            }
+        }
+    }
 
     private var inUse: [[Key: Value]] { rooms.flatMap { $0.filter { !$0.isEmpty } } }
 

@@ -41,14 +41,20 @@ public struct Answers {
     /// `permit.list`, in the order of numbers.
     public func list(_ arguments: ListArguments) -> JSONObject {
         let after = arguments.page.after ?? ""
-        let matching = (Array(state.live.values) + Array(state.ended.values)).filter { permit in
-            permit.number > after && viewer.sees(permit)
-                && (arguments.area?.covers(permit.content.area) ?? true)
-                && (arguments.states?.contains(permit.state) ?? true)
-                && (arguments.kind.map { $0 == permit.content.kind } ?? true)
-                && (arguments.person.map { permit.people.contains($0) } ?? true)
-        }.sorted { $0.number < $1.number }
-        return Self.page(matching, arguments.page.limit) { permit in
+        // One more than is shown tells whether a page follows.
+        var page = PageOfNumbers(size: arguments.page.limit + 1)
+        for shelves in [state.live.shelves, state.ended] {
+            shelves.each { _, permit in
+                guard permit.number > after, page.hasRoom(for: permit.number), viewer.sees(permit),
+                    arguments.area?.covers(permit.content.area) ?? true,
+                    arguments.states?.contains(permit.state) ?? true,
+                    arguments.kind.map({ $0 == permit.content.kind }) ?? true,
+                    arguments.person.map({ permit.people.contains($0) }) ?? true, state.rules(for: permit) != nil
+                else { return }
+                page.take(permit)
+            }
+        }
+        return Self.page(page.permits, arguments.page.limit) { permit in
             circumstances(of: permit).map { ($0.summary(), permit.number) }
         }
     }
@@ -174,6 +180,32 @@ public struct Answers {
             cursor = own
         }
         return ["items": .array(shown), "next": .null]
+    }
+}
+
+/// The permits of the lowest numbers among many, kept in order while those are looked through: a page must not cost a
+/// sorting of all permits there ever were.
+private struct PageOfNumbers {
+    let size: Int
+    private(set) var permits: [Permit] = []
+
+    init(size: Int) {
+        self.size = size
+    }
+
+    /// Whether a permit of this number belongs among those found so far.
+    func hasRoom(for number: String) -> Bool {
+        permits.count < size || permits.last.map { number < $0.number } ?? false
+    }
+
+    mutating func take(_ permit: Permit) {
+        var (low, high) = (0, permits.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if permits[middle].number < permit.number { low = middle + 1 } else { high = middle }
+        }
+        permits.insert(permit, at: low)
+        if permits.count > size { permits.removeLast() }
     }
 }
 

@@ -21,6 +21,48 @@ public enum SyncedFiles {
         try rename("\(path).new", to: path)
     }
 
+    /// Writes a file piece by piece in place of one that may be there, which stays if the writing throws.
+    ///
+    /// It is synced now and then, so that the sync of a commit beside it never has to wait for much of it.
+    public static func replace(at path: String, _ fill: (_ put: ([UInt8]) throws -> Void) throws -> Void) throws {
+        let new = "\(path).new"
+        unlink(new)
+        let descriptor = try make(new)
+        do {
+            defer { close(descriptor) }
+            var unsynced = 0
+            try fill { bytes in
+                try write(bytes[...], to: descriptor, new)
+                unsynced += bytes.count
+                guard unsynced >= 4 * pieceSize else { return }
+                unsynced = 0
+                try sync(descriptor, new)
+            }
+            try sync(descriptor, new)
+            try rename(new, to: path)
+        } catch {
+            unlink(new)
+            throw error
+        }
+    }
+
+    /// All of a file; nil where there is none.
+    ///
+    /// - Parameter most: the most bytes that are taken.
+    public static func read(_ path: String, atMost most: Int) throws(FileFault) -> [UInt8]? {
+        var status = stat()
+        if stat(path, &status) != 0, errno == ENOENT { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(most, Int(status.st_size)))
+        try read(path) { piece throws(FileFault) in
+            guard bytes.count + piece.count <= most else {
+                throw FileFault(attempt: .read, path: path, code: EFBIG)
+            }
+            bytes += piece
+        }
+        return bytes
+    }
+
     /// Copies a file into a new one; the SHA-256 of what was copied.
     public static func copy(_ from: String, to path: String) throws(FileFault) -> [UInt8] {
         let descriptor = try make(path)

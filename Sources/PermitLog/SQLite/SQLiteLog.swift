@@ -10,7 +10,8 @@ public import PermitProof
 ///    unsynced in the WAL is synced by `open` before anything is answered from it.
 /// 2. One connection does every write and every checkpoint. SQLite 3.7.0 to 3.51.2, Debian 12's 3.40.1 among them, can
 ///    lose commits when two connections of one database write and checkpoint at once (the "WAL-reset bug"); with one
-///    it cannot. Nothing else in the process may open the database; `inspect` neither writes nor checkpoints.
+///    it cannot. Nothing else in the process may open the database but to read: `inspect` and `PrefixVerification`
+///    neither write nor checkpoint.
 /// 3. A failed commit is not a refused commit: the row may or may not be there. After any failure at or behind the
 ///    commit the log answers only `.failed`, and is not even closed, for closing would sync again.
 /// 4. Nothing stored is changed or deleted: triggers refuse it, and the chain (`Chain`) shows it if done otherwise.
@@ -51,11 +52,14 @@ public final class SQLiteLog: EventLog {
     ///
     /// - Parameters:
     ///   - directory: made with mode 0700 if it is not there; its parent must be.
+    ///   - position: where somebody stands who knows what came before: only what follows is verified and replayed. The
+    ///     rest is for a `PrefixVerification`.
     ///   - progress: called now and then with the number of events verified, and once at the end.
     ///   - replay: called with each event in its order, as soon as it is verified.
-    /// - Throws: a `LogFailure`, or what `replay` throws.
+    /// - Throws: a `LogFailure`, a `PositionMisfit`, or what `replay` throws.
     public static func open(
         directory path: String,
+        from position: LogPosition? = nil,
         progress: (_ verified: UInt64, _ of: UInt64) -> Void = { _, _ in },
         replay: (StoredEvent) throws -> Void
     ) throws -> SQLiteLog {
@@ -63,12 +67,15 @@ public final class SQLiteLog: EventLog {
         try directory.prepare()
         let lock = try LockFile(path: directory.lock)
         // Whatever goes wrong, the lock goes last: the next process must not meet this connection still closing.
-        return try withExtendedLifetime(lock) { try load(directory, lock, progress: progress, replay: replay) }
+        return try withExtendedLifetime(lock) {
+            try load(directory, lock, from: position, progress: progress, replay: replay)
+        }
     }
 
     private static func load(
         _ directory: LogDirectory,
         _ lock: LockFile,
+        from position: LogPosition?,
         progress: (_ verified: UInt64, _ of: UInt64) -> Void,
         replay: (StoredEvent) throws -> Void
     ) throws -> SQLiteLog {
@@ -80,7 +87,7 @@ public final class SQLiteLog: EventLog {
             let queue = try Connection.openWriting(directory)
             try directory.syncNames()
             return try queue.inDatabase { db in
-                let found = try Verification.run(db, progress: progress, replay: replay)
+                let found = try Verification.run(db, from: position, progress: progress, replay: replay)
                 try db.inTransaction(.immediate) {
                     for tile in found.missingTiles { try tile.insert(into: db) }
                     return .commit
@@ -109,6 +116,9 @@ public final class SQLiteLog: EventLog {
         // Whoever needs to know how closing went calls close().
         try? close()
     }
+
+    /// Where the log stands: all of it is on disk.
+    public var position: LogPosition { LogPosition(epoch: epoch, tail: tail, tree: tree) }
 
     // MARK: Writing
 

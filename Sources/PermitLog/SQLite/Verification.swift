@@ -24,26 +24,31 @@ struct Verification {
     private var tail: ChainTail
     private var tree = MerkleTail()
     private var missingTiles: [MerkleTile] = []
-    private let tiles: Statement?
-    private var requests: RequestReader
     private var current: RequestReader.Checked?
 
-    /// Checks what `db` holds and returns where its chains stand.
+    /// Checks what `db` holds, or what it holds behind a position, and returns where its chains stand.
     ///
-    /// - Throws: `.corrupt`, or what `replay` throws.
+    /// - Throws: `.corrupt`, a `PositionMisfit`, or what `replay` throws.
     static func run(
         _ db: Database,
+        from position: LogPosition? = nil,
         progress: (_ verified: UInt64, _ of: UInt64) -> Void,
         replay: (StoredEvent) throws -> Void
     ) throws -> Found {
+        if let position { try position.check(in: db) } else { try checkFile(db) }
+        var pass = try Verification(db, from: position)
+        let rows = try Rows(db, behind: pass.tail, through: nil)
+        try pass.events(rows, db, progress: progress, replay: replay)
+        try pass.remainingRequests(rows)
+        try Schema.check(db)
+        return Found(epoch: pass.epoch, tail: pass.tail, tree: pass.tree, missingTiles: pass.missingTiles)
+    }
+
+    /// Has SQLite check its pages and indexes.
+    static func checkFile(_ db: Database) throws {
         // The full check and not quick_check: retries are found through an index, and only this one reads those.
         let faults = try String.fetchAll(db, sql: "PRAGMA integrity_check(1)")
         guard faults == ["ok"] else { throw failure(reported: faults.first ?? "SQLite cannot check it") }
-        var pass = try Verification(db)
-        try pass.events(db, progress: progress, replay: replay)
-        try pass.remainingRequests()
-        try Schema.check(db)
-        return Found(epoch: pass.epoch, tail: pass.tail, tree: pass.tree, missingTiles: pass.missingTiles)
     }
 
     /// What a report of SQLite's check means: a page that could not be read says nothing about what is on it, so the
@@ -56,31 +61,68 @@ struct Verification {
         return isDisk ? .failed(fault) : .corrupt(sequence: nil, fault)
     }
 
-    private init(_ db: Database) throws {
+    /// Begins at a position, or at the first row.
+    init(_ db: Database, from position: LogPosition? = nil) throws {
         epoch = try Schema.epoch(db)
-        tail = ChainTail(epoch: try Schema.firstEpoch(db))
-        tiles = try Schema.isCurrent(db) ? db.makeStatement(sql: Row.tileQuery) : nil
-        requests = try RequestReader(db)
-        current = try requests.next(&tail)
+        tail = try position?.tail ?? ChainTail(epoch: try Schema.firstEpoch(db))
+        tree = position?.tree ?? MerkleTail()
+    }
+
+    /// The rows that are read, from where a pass stands on.
+    struct Rows {
+        fileprivate let events: RowCursor
+        fileprivate let requests: RequestReader
+        fileprivate let tiles: Statement?
+
+        /// - Parameters:
+        ///   - position: where to end; nil for the end of the log.
+        ///   - limit: the most events.
+        init(_ db: Database, behind tail: ChainTail, through position: LogPosition?, limit: Int = -1) throws {
+            let last = position?.tail
+            let sql = """
+                SELECT \(Row.eventColumns), request, chain FROM events WHERE sequence > ? AND sequence <= ?
+                ORDER BY sequence LIMIT ?
+                """
+            events = try Row.fetchCursor(
+                db, sql: sql, arguments: [Int64(clamping: tail.head), Int64(clamping: last?.head ?? .max), limit])
+            requests = try RequestReader(db, behind: tail.requestCount, through: last?.requestCount ?? .max)
+            tiles = try Schema.isCurrent(db) ? db.makeStatement(sql: Row.tileQuery) : nil
+        }
     }
 
     private mutating func events(
+        _ rows: Rows,
         _ db: Database,
         progress: (_ verified: UInt64, _ of: UInt64) -> Void,
         replay: (StoredEvent) throws -> Void
     ) throws {
         let last = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM events") ?? 0
         let total = UInt64(clamping: last)
-        let sql = "SELECT \(Row.eventColumns), request, chain FROM events ORDER BY sequence"
-        let rows = try Row.fetchCursor(db, sql: sql)
-        while let row = try rows.next() {
-            try replay(next(row))
+        while let row = try rows.events.next() {
+            try replay(next(row, rows))
             if tail.head % Self.stride == 0 { progress(tail.head, total) }
         }
         progress(tail.head, total)
     }
 
-    private mutating func next(_ row: Row) throws -> StoredEvent {
+    /// Takes the next events on the way to a position, and at the end compares with it.
+    ///
+    /// - Returns: how many events are verified; nil once all are.
+    mutating func slice(_ db: Database, through position: LogPosition) throws -> UInt64? {
+        let rows = try Rows(db, behind: tail, through: position, limit: Int(Self.stride))
+        let before = tail.head
+        while let row = try rows.events.next() { _ = try next(row, rows) }
+        if tail.head > before, tail.head < position.head { return tail.head }
+        try remainingRequests(rows)
+        guard missingTiles.isEmpty else { throw LogFailure.corrupt(sequence: nil, "a tile of the tree is missing") }
+        guard tail == position.tail, tree == position.tree else {
+            throw LogFailure.corrupt(
+                sequence: nil, "what it holds up to event \(position.head) is not what the snapshot was taken of")
+        }
+        return nil
+    }
+
+    private mutating func next(_ row: Row, _ rows: Rows) throws -> StoredEvent {
         let sequence = tail.head + 1
         guard row.number(0) == sequence else {
             throw LogFailure.corrupt(sequence: sequence, "it is missing")
@@ -88,7 +130,7 @@ struct Verification {
         guard let event = try row.event() else {
             throw LogFailure.corrupt(sequence: sequence, "its columns are not what the schema says")
         }
-        let maker = try request(claiming: sequence)
+        let maker = try request(claiming: sequence, rows)
         guard row.number(4) == maker?.number else {
             throw LogFailure.corrupt(sequence: sequence, "it is filed under a request that does not claim it")
         }
@@ -96,12 +138,12 @@ struct Verification {
         guard try row.bytes(5) == chain else {
             throw LogFailure.corrupt(sequence: sequence, "its chain value does not match its content")
         }
-        for tile in tree.append(MerkleTree.leaf(event.body)) { try check(tile, sequence) }
+        for tile in tree.append(MerkleTree.leaf(event.body)) { try check(tile, sequence, rows) }
         return event
     }
 
-    private mutating func check(_ tile: MerkleTile, _ sequence: UInt64) throws {
-        guard let tiles, let kept = try Row.tile(tiles, tile.level, tile.number) else {
+    private mutating func check(_ tile: MerkleTile, _ sequence: UInt64, _ rows: Rows) throws {
+        guard let tiles = rows.tiles, let kept = try Row.tile(tiles, tile.level, tile.number) else {
             missingTiles.append(tile)
             return
         }
@@ -110,21 +152,23 @@ struct Verification {
         }
     }
 
-    private mutating func request(claiming sequence: UInt64) throws -> RequestReader.Checked? {
-        while let request = current, (request.last ?? 0) < sequence {
-            current = try requests.next(&tail)
+    private mutating func request(claiming sequence: UInt64, _ rows: Rows) throws -> RequestReader.Checked? {
+        while (current?.last ?? 0) < sequence {
+            guard let next = try rows.requests.next(&tail) else { return nil }
+            current = next
         }
         guard let request = current, let first = request.first, first <= sequence else { return nil }
         return request
     }
 
     /// Requests after the last event can only be ones that made none.
-    private mutating func remainingRequests() throws {
-        while let request = current {
-            guard (request.last ?? 0) <= tail.head else {
+    private mutating func remainingRequests(_ rows: Rows) throws {
+        while true {
+            guard (current?.last ?? 0) <= tail.head else {
                 throw LogFailure.corrupt(sequence: tail.head + 1, "it is missing, but a request claims it")
             }
-            current = try requests.next(&tail)
+            guard let next = try rows.requests.next(&tail) else { return }
+            current = next
         }
     }
 }
@@ -141,9 +185,13 @@ struct RequestReader {
 
     private let rows: RowCursor
 
-    init(_ db: Database) throws {
-        let sql = "SELECT \(Row.requestColumns), number, digest, chain FROM requests ORDER BY number"
-        rows = try Row.fetchCursor(db, sql: sql)
+    /// Reads the requests behind a number up to another one.
+    init(_ db: Database, behind former: UInt64, through last: UInt64) throws {
+        let sql = """
+            SELECT \(Row.requestColumns), number, digest, chain FROM requests WHERE number > ? AND number <= ?
+            ORDER BY number
+            """
+        rows = try Row.fetchCursor(db, sql: sql, arguments: [Int64(clamping: former), Int64(clamping: last)])
     }
 
     func next(_ tail: inout ChainTail) throws -> Checked? {
@@ -166,5 +214,26 @@ struct RequestReader {
             first: request.firstSequence,
             last: request.lastSequence
         )
+    }
+}
+
+extension LogPosition {
+    /// Looks for the rows that a log at this position ends with.
+    ///
+    /// - Throws: a `PositionMisfit`.
+    fileprivate func check(in db: Database) throws {
+        guard epoch == (try Schema.epoch(db)) else { throw PositionMisfit(description: "the log has another epoch") }
+        guard head > 0, try chain(db, "events WHERE sequence", head) == tail.eventChain else {
+            throw PositionMisfit(description: "the log's event \(head) is another one, or there is none")
+        }
+        let count = tail.requestCount
+        guard try count == 0 || chain(db, "requests WHERE number", count) == tail.requestChain else {
+            throw PositionMisfit(description: "the log's request \(count) is another one, or there is none")
+        }
+    }
+
+    private func chain(_ db: Database, _ place: String, _ number: UInt64) throws -> [UInt8]? {
+        let sql = "SELECT chain FROM \(place) = ?"
+        return try Row.fetchOne(db, sql: sql, arguments: [Int64(clamping: number)])?.bytes(0)
     }
 }

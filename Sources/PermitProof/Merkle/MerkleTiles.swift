@@ -28,6 +28,28 @@ public struct MerkleTail: Hashable, Sendable {
     /// The tail of an empty log.
     public init() {}
 
+    /// A tail by the bytes that ``bytes`` gave; nil for any others.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count >= 8 else { return nil }
+        let size = bytes[..<8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        var place = 8
+        var rest = size
+        while rest > 0 {
+            let count = Int(rest & 0xFF)
+            guard bytes.count >= place + 32 * count else { return nil }
+            open.append((0..<count).map { Array(bytes[(place + 32 * $0)..<(place + 32 * $0 + 32)]) })
+            place += 32 * count
+            rest >>= 8
+        }
+        guard place == bytes.count else { return nil }
+        frontier = MerkleFrontier(size: size, open: open)
+    }
+
+    /// The size of the log in 8 bytes, the highest first, then the hashes of each level's open tile, the lowest first.
+    public var bytes: [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: frontier.size >> (56 - 8 * $0)) } + open.joined().joined()
+    }
+
     /// Appends a leaf by its hash; gives the tiles that it makes whole.
     public mutating func append(_ leaf: MerkleHash) -> [MerkleTile] {
         frontier.append(leaf)

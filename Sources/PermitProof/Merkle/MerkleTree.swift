@@ -47,6 +47,17 @@ public struct MerkleFrontier: Hashable, Sendable {
     /// A tree without leaves.
     public init() {}
 
+    /// A tree of so many leaves, by the hashes of its subtrees of 256^t leaves that are in no larger one: those of each
+    /// height t, the lowest first.
+    init(size: UInt64, open: [[MerkleHash]]) {
+        self.size = size
+        for hashes in open.reversed() {
+            var edge = MerkleFrontier()
+            for hash in hashes { edge.append(hash) }
+            roots += edge.roots
+        }
+    }
+
     /// Appends a leaf by its hash.
     public mutating func append(_ leaf: MerkleHash) {
         var hash = leaf

@@ -55,6 +55,8 @@ final class Engine {
         startedAt = clock.reading()
         time = TrustedTime(startedAt, newest: state.latest)
         noteTrust(before: .trusted, at: max(startedAt.wall, state.latest))
+        // What was live before this start falls due though no event of it tells of that.
+        agenda.note(.everyone, state, surroundings())
     }
 
     /// Whether the server's clock can be trusted, and if not, why.

@@ -39,6 +39,14 @@ public struct Simulation: Sendable {
         }
     }
 
+    /// Simulates so many steps.
+    public mutating func run(steps: Int) throws {
+        for _ in 0..<steps { try step() }
+    }
+
+    /// Goes on as a daemon does that began from a snapshot.
+    public mutating func restart() throws(StateFault) { try site.restart() }
+
     private mutating func step() throws {
         let live = site.state.live.values.sorted { $0.number < $1.number }
         switch chance.number(1...100) {

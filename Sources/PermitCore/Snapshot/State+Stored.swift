@@ -1,0 +1,88 @@
+extension State {
+    /// About how many bytes are handed over at once.
+    private static let piece = 1 << 18
+
+    /// Writes all of the state, in pieces that follow each other.
+    ///
+    /// What can be told from the rest is not written: where live permits are and whom they concern, how far conflict
+    /// rules look. Packs are written as the JSON that they were adopted as.
+    public func encode<Failure: Error>(_ take: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+        var bytes = StateWriter()
+        head.write(to: &bytes)
+        latest.write(to: &bytes)
+        register.write(to: &bytes)
+        try take(bytes.take())
+        for permits in [live.shelves, ended] {
+            bytes.append(number: UInt64(permits.count))
+            try permits.each { _, permit throws(Failure) in
+                permit.write(to: &bytes)
+                if bytes.bytes.count >= Self.piece { try take(bytes.take()) }
+            }
+        }
+        numbers.write(to: &bytes)
+        stops.write(to: &bytes)
+        standingStops.write(to: &bytes)
+        lastStops.write(to: &bytes)
+        isolations.write(to: &bytes)
+        hazards.write(to: &bytes)
+        openHazards.write(to: &bytes)
+        weather.write(to: &bytes)
+        packs.mapValues(\.json).write(to: &bytes)
+        packsInForce.write(to: &bytes)
+        newest.write(to: &bytes)
+        numbered.write(to: &bytes)
+        try take(bytes.take())
+    }
+
+    /// Reads what ``encode(_:)`` wrote.
+    ///
+    /// - Parameters:
+    ///   - bytes: what holds it.
+    ///   - start: where in the bytes it begins.
+    ///   - end: where it ends.
+    public init(decoding bytes: [UInt8], from start: Int, to end: Int) throws(StateFault) {
+        var bytes = StateReader(bytes, from: start, to: end)
+        head = try .init(from: &bytes)
+        latest = try .init(from: &bytes)
+        register = try .init(from: &bytes)
+        let open = try Self.permits(from: &bytes, live: true)
+        ended = Shelves()
+        for permit in try Self.permits(from: &bytes, live: false) { ended[permit.permit] = permit }
+        numbers = try .init(from: &bytes)
+        stops = try .init(from: &bytes)
+        standingStops = try .init(from: &bytes)
+        lastStops = try .init(from: &bytes)
+        isolations = try .init(from: &bytes)
+        hazards = try .init(from: &bytes)
+        openHazards = try .init(from: &bytes)
+        weather = try .init(from: &bytes)
+        packs = try Self.packs(of: try [PackReference: JSONObject](from: &bytes))
+        for pack in packs.values { ConflictReach.note(pack, in: &conflictReach) }
+        live = LivePermits(open, tellingApart: factsShared)
+        packsInForce = try .init(from: &bytes)
+        newest = try .init(from: &bytes)
+        numbered = try .init(from: &bytes)
+        try bytes.finish()
+    }
+
+    private static func permits(from bytes: inout StateReader, live: Bool) throws(StateFault) -> [Permit] {
+        let permits = try [Permit](from: &bytes)
+        guard permits.allSatisfy({ $0.isLive == live }) else { throw StateFault("a permit is among the wrong ones") }
+        guard Set(permits.map(\.permit)).count == permits.count else { throw StateFault("a permit comes twice") }
+        return permits
+    }
+
+    private static func packs(
+        of written: [PackReference: JSONObject]
+    ) throws(StateFault) -> [PackReference: Pack] {
+        var packs: [PackReference: Pack] = [:]
+        for (reference, rules) in written {
+            do {
+                packs[reference] = try Pack.read(rules, path: "")
+            } catch {
+                throw StateFault("the pack \(reference.pack) \(reference.edition) can't be read")
+            }
+        }
+        return packs
+    }
+}
