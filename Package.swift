@@ -20,6 +20,7 @@ let package = Package(
     products: [
         .executable(name: "permitd", targets: ["permitd"]),
         .executable(name: "permitctl", targets: ["permitctl"]),
+        .executable(name: "permit-bench", targets: ["permit-bench"]),
         .library(name: "PermitClient", targets: ["PermitClient"]),
         .library(name: "ZeroMQ", targets: ["ZeroMQ"]),
     ],
@@ -81,6 +82,10 @@ let package = Package(
                 "PermitClient", "PermitCore", "PermitDossier", "PermitInstallation", "PermitLog", "PermitProof",
                 "PermitServer", "PermitWire", "ZeroMQ", argumentParser, crypto, jwt, unixSignals, yams,
             ]
+        ),
+        .executableTarget(
+            name: "permit-bench",
+            dependencies: ["CZeroMQ", "PermitCore", "PermitWire", "ZeroMQ", argumentParser, crypto, sqlite]
         ),
         .executableTarget(
             name: "shift-client",
