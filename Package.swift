@@ -106,6 +106,7 @@ let package = Package(
             name: "PermitLogTests",
             dependencies: ["PermitFaultKit", "PermitLog", "PermitProof", "PermitTestKit", crypto, grdb],
             exclude: ["Golden"]),
+        .testTarget(name: "PermitBenchTests", dependencies: ["permit-bench", argumentParser]),
         .testTarget(name: "PermitMetricsTests", dependencies: ["PermitMetrics", coreMetrics]),
         .testTarget(name: "PermitdTests", dependencies: ["permitd", logging]),
         .testTarget(

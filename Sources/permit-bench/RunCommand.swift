@@ -38,8 +38,11 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where the figures are written as JSON.", valueName: "file"))
     var json: String?
 
-    @Option(help: ArgumentHelp("Keep the installation there, with its log.", valueName: "dir"))
-    var keep: String?
+    @Option(
+        help: ArgumentHelp(
+            "Keep the site there, and use it as an earlier run left it. Permits stay active for 8 hours.",
+            valueName: "dir"))
+    var site: String?
 
     @Option(help: "The daemon; by default the permitd beside this program.")
     var permitd: String?
@@ -85,16 +88,16 @@ struct RunCommand: ParsableCommand {
             return
         }
         signal(SIGPIPE, SIG_IGN)
-        let directory = keep ?? NSTemporaryDirectory() + "permit-bench-\(getpid())"
+        let directory = site ?? NSTemporaryDirectory() + "permit-bench-\(getpid())"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let interrupts = Interrupts { [keep] in
+        let interrupts = Interrupts { [site] in
             Children.killAll()
-            if keep == nil { try? FileManager.default.removeItem(atPath: directory) }
+            if site == nil { try? FileManager.default.removeItem(atPath: directory) }
         }
         defer {
             interrupts.cancel()
             Children.killAll()
-            if keep == nil { try? FileManager.default.removeItem(atPath: directory) }
+            if site == nil { try? FileManager.default.removeItem(atPath: directory) }
         }
         let report = Report(try Machine(directory: directory), command: CommandLine.arguments)
         report.head()
@@ -112,7 +115,7 @@ struct RunCommand: ParsableCommand {
         report.say("starting the daemon")
         try daemon.start()
         defer { daemon.stop() }
-        let site = try BenchSite(daemon, seed: seed)
+        let site = try BenchSite(daemon, seed: seed, clients: sizes.clients)
         report.say("filling the register")
         try site.enterRegister()
         let bench = Bench(
@@ -125,6 +128,8 @@ struct RunCommand: ParsableCommand {
                 report.fail(workload.rawValue, fault.description)
             }
         }
+        // After a failure nobody knows what the site holds.
+        if report.failures.isEmpty { try site.keep() }
     }
 }
 

@@ -7,7 +7,7 @@ final class RawPoll {
     private let timer: Int32
 
     init(_ sockets: [RawSocket]) throws(BenchFault) {
-        timer = timerfd_create(CLOCK_MONOTONIC, Int32(TFD_NONBLOCK | TFD_CLOEXEC))
+        timer = timerfd_create(Int32(CLOCK_MONOTONIC), O_NONBLOCK | O_CLOEXEC)
         guard timer >= 0 else { throw .ofSystem("make a timer") }
         items = sockets.map { zmq_pollitem_t(socket: $0.pointer, fd: -1, events: Int16(ZMQ_POLLIN), revents: 0) }
         items.append(zmq_pollitem_t(socket: nil, fd: timer, events: Int16(ZMQ_POLLIN), revents: 0))
@@ -17,9 +17,9 @@ final class RawPoll {
 
     /// Waits until a message is there or the moment has come, by ``nanoseconds()``.
     func wait(until moment: Int64) {
-        var time = itimerspec()
-        time.it_value = timespec(tv_sec: Int(moment / 1_000_000_000), tv_nsec: Int(moment % 1_000_000_000))
-        timerfd_settime(timer, Int32(TFD_TIMER_ABSTIME), &time, nil)
+        // An itimerspec without an interval: seconds and nanoseconds, twice. 1 is TFD_TIMER_ABSTIME.
+        let time: [Int] = [0, 0, Int(moment / 1_000_000_000), Int(moment % 1_000_000_000)]
+        timerfd_settime(timer, 1, time, nil)
         _ = zmq_poll(&items, Int32(items.count), -1)
     }
 }

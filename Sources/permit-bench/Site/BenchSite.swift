@@ -8,37 +8,60 @@ final class BenchSite {
     let daemon: BenchDaemon
     let seeds: Seeds
     let scribe: Scribe
+    let cast: Cast
     private let administrator: CurveKeyPair
     private(set) var active: [BenchPermit] = []
     private(set) var approved: [BenchPermit] = []
     private(set) var requested: [BenchPermit] = []
-    private var made: [String: Int] = [:]
+    private var kept: KeptSite
 
-    init(_ daemon: BenchDaemon, seed: UInt64) throws {
+    /// The site in the daemon's installation: as an earlier run left it, or new and empty.
+    init(_ daemon: BenchDaemon, seed: UInt64, clients: Int) throws {
         self.daemon = daemon
+        kept = try KeptSite.load(from: daemon.directory) ?? KeptSite(seed: seed, clients: clients)
+        guard kept.clients >= clients else { throw BenchFault("the site was made for \(kept.clients) clients") }
+        let seed = kept.seed
+        cast = Cast(clients: kept.clients)
         seeds = Seeds(seed: seed)
         let (keys, signing) = try daemon.administrator()
         administrator = keys
         scribe = Scribe(seeds, instance: daemon.instance, administrator: signing)
+        active = (0..<kept.count(of: "active")).map { permit("active", $0) }
+        approved = (0..<kept.count(of: "approved")).map { sparePermit("approved", $0) }
+        requested = (0..<kept.count(of: "requested")).map { sparePermit("requested", $0) }
     }
+
+    /// Notes what the site holds, for a later run.
+    func keep() throws { try kept.save(in: daemon.directory) }
 
     // MARK: Filling
 
     /// Areas, posts, devices: what every workload needs.
     func enterRegister() throws {
+        guard !kept.hasRegister else { return }
         let acts = RegisterActs(seeds: seeds, scribe: scribe)
         var first = RegisterActs.areas() + [RegisterActs.instrument()]
-        for (person, role) in Cast.people { first += try acts.person(person, role: role, by: Scribe.admin) }
+        for (person, role) in cast.people { first += try acts.person(person, role: role, by: Scribe.admin) }
         let here: JSONValue = [.string(Cast.site)]
-        for person in Cast.peopleWithKeys { first.append(try acts.key(of: person, isDevice: false, areas: here)) }
-        for index in 0..<Cast.tablets {
-            first.append(try acts.key(of: Cast.tablet(index), isDevice: true, areas: here))
-        }
-        for index in 0..<Cast.consoles {
-            first.append(try acts.key(of: Cast.console(index), isDevice: true, areas: ["*"]))
+        for person in cast.peopleWithKeys { first.append(try acts.key(of: person, isDevice: false, areas: here)) }
+        for index in 0..<cast.clients {
+            first.append(try acts.key(of: cast.tablet(index), isDevice: true, areas: here))
         }
         try perform([(administrator, first)])
-        try enterPeople((0..<Cast.spares).map { ("spare-supervisor-\($0)", "spare-worker-\($0)") })
+        kept.hasRegister = true
+    }
+
+    /// Keys for consoles, which see everything: at least so many.
+    func enterConsoles(_ count: Int) throws {
+        guard count > kept.consoles else { return }
+        let acts = RegisterActs(seeds: seeds, scribe: scribe)
+        try perform([
+            (
+                administrator,
+                try (kept.consoles..<count).map { try acts.key(of: Cast.console($0), isDevice: true, areas: ["*"]) }
+            )
+        ])
+        kept.consoles = count
     }
 
     /// Supervisors with what they need, and workers.
@@ -60,7 +83,7 @@ final class BenchSite {
     /// Permits that stay requested, with shared people.
     func request(_ count: Int, progress: (Int) -> Void = { _ in }) throws {
         try inChunks(count, progress) { chunk in
-            let permits = chunk.map { _ in spare() }
+            let permits = try chunk.map { _ in try spare("requested") }
             _ = try request(permits)
             requested += permits
         }
@@ -69,57 +92,76 @@ final class BenchSite {
     /// Permits that are approved and not started.
     func approve(_ count: Int, progress: (Int) -> Void = { _ in }) throws {
         try inChunks(count, progress) { chunk in
-            let permits = chunk.map { _ in spare() }
+            let permits = try chunk.map { _ in try spare("approved") }
             let digests = try request(permits)
             try perform(overTablets(zip(permits, digests).map { $0.approval($1) }))
             approved += permits
         }
     }
 
-    /// Permits at work, each with people of its own; `area`: all in one.
+    /// Permits at work, each with people of its own; `area`: all in one, and left out of those that others work on.
     func activate(_ count: Int, in area: String? = nil, progress: (Int) -> Void = { _ in }) throws {
-        let permits = (0..<count).map { _ in fresh("active", in: area) }
+        let permits = (0..<count).map { _ in fresh(area == nil ? "active" : "stopped", in: area) }
         try enterPeople(permits.map { ($0.supervisor, $0.worker) })
-        try inChunks(count, progress) { chunk in
+        // Few at once: what is done before the approval doesn't count, and a start that is late is refused.
+        try inChunks(count, of: 200, progress) { chunk in
             let permits = Array(permits[chunk])
             let digests = try request(permits)
+            try perform(overTablets(zip(permits, digests).map { $0.approval($1) }))
             try perform(
                 overTablets(
                     zip(permits, digests).enumerated().map { index, pair in
-                        pair.0.approval(pair.1) + pair.0.start(pair.1, analyst: Cast.analyst(index))
+                        pair.0.start(pair.1, analyst: cast.analyst(index))
                     }))
             if area == nil { active += permits }
         }
     }
 
+    /// An area of its own, where nothing was stopped yet.
+    func freshArea() throws -> String {
+        let area = "\(Cast.site)/halt-\(kept.next("area"))"
+        try perform([(administrator, [RegisterActs.area(area)])])
+        return area
+    }
+
     /// A permit with people of its own, who are not in the register yet.
-    func fresh(_ kind: String, in area: String? = nil) -> BenchPermit {
-        let (number, name) = next(kind)
+    func fresh(_ kind: String, in area: String? = nil) -> BenchPermit { permit(kind, kept.next(kind), in: area) }
+
+    /// A supervisor and a worker without a permit.
+    func freshPeople() -> (supervisor: String, worker: String) {
+        let number = kept.next("people")
+        return ("supervisor-people-\(number)", "worker-people-\(number)")
+    }
+
+    /// A permit with people who are there anyway.
+    private func spare(_ kind: String) throws -> BenchPermit {
+        if !kept.hasSpares {
+            try enterPeople((0..<Cast.spares).map { ("spare-supervisor-\($0)", "spare-worker-\($0)") })
+            kept.hasSpares = true
+        }
+        return sparePermit(kind, kept.next(kind))
+    }
+
+    private func permit(_ kind: String, _ number: Int, in area: String? = nil) -> BenchPermit {
+        let name = "\(kind)-\(number)"
         return BenchPermit(
             name: name, id: seeds.permit(name), area: area ?? Cast.unit(number), leader: Cast.leader(number),
             supervisor: "supervisor-\(name)", worker: "worker-\(name)")
     }
 
-    /// A permit with people who are there anyway.
-    func spare() -> BenchPermit {
-        let (number, name) = next("spare")
+    private func sparePermit(_ kind: String, _ number: Int) -> BenchPermit {
+        let name = "\(kind)-\(number)"
         return BenchPermit(
             name: name, id: seeds.permit(name), area: Cast.unit(number), leader: Cast.leader(number),
             supervisor: "spare-supervisor-\(number % Cast.spares)", worker: "spare-worker-\(number % Cast.spares)")
     }
 
-    private func next(_ kind: String) -> (Int, String) {
-        let number = made[kind, default: 0]
-        made[kind] = number + 1
-        return (number, "\(kind)-\(number)")
-    }
-
     private func inChunks(
-        _ count: Int, _ progress: (Int) -> Void, _ fill: (Range<Int>) throws -> Void
+        _ count: Int, of size: Int = 1_000, _ progress: (Int) -> Void, _ fill: (Range<Int>) throws -> Void
     ) throws {
-        for start in stride(from: 0, to: count, by: 1_000) {
-            try fill(start..<min(start + 1_000, count))
-            progress(min(start + 1_000, count))
+        for start in stride(from: 0, to: count, by: size) {
+            try fill(start..<min(start + size, count))
+            progress(min(start + size, count))
         }
     }
 
@@ -131,16 +173,16 @@ final class BenchSite {
         let loads = try overTablets(permits.map { [$0.request()] })
         try perform(loads) { line, message, reply in
             let text = try JSONParser.parse(reply).object?["result"]?.object?["contentDigest"]?.string
-            digests[message * Cast.tablets + line] = text ?? ""
+            digests[message * self.cast.clients + line] = text ?? ""
         }
         return digests
     }
 
     /// Series of acts over the shared tablets, each series over one, so that its order holds.
     func overTablets(_ series: [[PlannedAct]]) throws -> [(CurveKeyPair, [PlannedAct])] {
-        var lines = [[PlannedAct]](repeating: [], count: Cast.tablets)
-        for (index, acts) in series.enumerated() { lines[index % Cast.tablets] += acts }
-        return try lines.enumerated().filter { !$0.element.isEmpty }.map { (try seeds.curve(Cast.tablet($0)), $1) }
+        var lines = [[PlannedAct]](repeating: [], count: cast.clients)
+        for (index, acts) in series.enumerated() { lines[index % cast.clients] += acts }
+        return try lines.enumerated().filter { !$0.element.isEmpty }.map { (try seeds.curve(cast.tablet($0)), $1) }
     }
 
     /// Performs acts at full speed; a refusal ends the run.
@@ -192,7 +234,7 @@ final class BenchSite {
         let loads = try overTablets(permits.map { [PlannedAct(.permitGet, ["permit": .string($0.id)])] })
         try perform(loads) { line, message, reply in
             let text = try JSONParser.parse(reply).object?["result"]?.object?["contentDigest"]?.string
-            digests[message * Cast.tablets + line] = text ?? ""
+            digests[message * self.cast.clients + line] = text ?? ""
         }
         return digests
     }
@@ -209,10 +251,13 @@ final class BenchSite {
     }
 
     /// How many permits are open.
-    var open: Int { active.count + approved.count + requested.count }
+    var open: Int { active.count + approved.count + requested.count + kept.count(of: "stopped") }
 
     /// In which states they are.
-    var states: String { "\(active.count) active, \(approved.count) approved, \(requested.count) requested" }
+    var states: String {
+        "\(active.count) active, \(approved.count) approved, \(requested.count) requested, "
+            + "\(kept.count(of: "stopped")) suspended"
+    }
 
     /// Performs one act as the administrator, and answers its result.
     func ask(_ act: PlannedAct) throws -> JSONObject {

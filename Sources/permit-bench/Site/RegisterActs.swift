@@ -6,14 +6,13 @@ struct RegisterActs {
     let seeds: Seeds
     let scribe: Scribe
 
-    /// The areas, from the top, with one apart to be stopped.
-    static func areas() -> [PlannedAct] {
-        let names = [Cast.site] + (0..<Cast.units).map(Cast.unit) + [StopWorkload.area]
-        return names.map { area in
-            PlannedAct(
-                .areaPut, ["area": .string(area), "name": .string("Area \(area)"), "risk": "yellow"],
-                signer: Scribe.admin)
-        }
+    /// The areas, from the top.
+    static func areas() -> [PlannedAct] { ([Cast.site] + (0..<Cast.units).map(Cast.unit)).map(area) }
+
+    static func area(_ area: String) -> PlannedAct {
+        PlannedAct(
+            .areaPut, ["area": .string(area), "name": .string("Area \(area)"), "risk": "yellow"],
+            signer: Scribe.admin)
     }
 
     static func instrument() -> PlannedAct {

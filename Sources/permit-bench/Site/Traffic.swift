@@ -15,7 +15,7 @@ struct Traffic {
                     guard let permit = permits.randomElement(using: &chance) else { throw BenchFault("no permits") }
                     return client % 2 == 0 ? reading(permit, &chance) : check(permit, &chance)
                 }
-                return try line(client % 2 == 0 ? Cast.analyst(client) : Cast.tablet(client), acts)
+                return try line(client % 2 == 0 ? site.cast.analyst(client) : site.cast.tablet(client), acts)
             })
     }
 
@@ -25,7 +25,7 @@ struct Traffic {
             guard let permit = permits.randomElement(using: &chance) else { throw BenchFault("no permits") }
             return signed ? check(permit, &chance) : reading(permit, &chance)
         }
-        return LoadFile([try line(signed ? Cast.tablet(0) : Cast.analyst(0), acts)])
+        return LoadFile([try line(signed ? site.cast.tablet(0) : site.cast.analyst(0), acts)])
     }
 
     /// One connection's acts.

@@ -7,13 +7,16 @@ struct FanOutWorkload {
         for count in bench.sizes.subscribers { try fan(out: count) }
     }
 
-    /// Fewer than the daemon keeps for a subscriber that lags, so that none is lost on purpose.
-    private func events(_ subscribers: Int) -> Int { subscribers >= 100 ? 1_500 : 4_000 }
+    /// Fewer than the daemon keeps for a subscriber that lags, so that none is lost on purpose, and no more than a slow
+    /// daemon makes in ten seconds.
+    private func events(_ subscribers: Int) throws -> Int {
+        min(subscribers >= 100 ? 1_500 : 4_000, Int(try bench.topRate().rate * 10))
+    }
 
     private func fan(out count: Int) throws {
-        let events = events(count)
+        let events = try events(count)
         let permits = try bench.activePermits(bench.sizes.permits)
-        let each = events / bench.sizes.clients
+        let each = max(1, events / bench.sizes.clients)
         let load = try bench.traffic.readingsAndChecks(each * bench.sizes.clients, on: permits, &bench.chance)
         let expected = each * bench.sizes.clients
         let daemon = try fromDaemon(load, expected, count)
@@ -73,6 +76,7 @@ struct Subscribers {
         seconds: Double = 60
     ) throws {
         self.seconds = seconds
+        try bench.site.enterConsoles(count)
         var children: [Child] = []
         for start in stride(from: 0, to: count, by: 100) {
             let lines = try (start..<min(start + 100, count)).map {

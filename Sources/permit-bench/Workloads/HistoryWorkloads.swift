@@ -13,6 +13,7 @@ struct CatchUpWorkload {
 
     func run() throws {
         try bench.fillEvents()
+        try bench.site.enterConsoles(readers)
         let keys = try (0..<readers).map { try bench.site.seeds.curve(Cast.console($0)) }
         let head = try bench.head()
         let one = try read(Array(keys.prefix(1)), to: min(head, 20_000))

@@ -7,7 +7,7 @@ struct MemoryWorkload {
         try measure("requested", count) { try bench.site.request(count) }
         try measure("approved", count) { try bench.site.approve(count) }
         let active = max(count / 4, 10)
-        let people = (0..<active).map { ("memory-supervisor-\($0)", "memory-worker-\($0)") }
+        let people = (0..<active).map { _ in bench.site.freshPeople() }
         let before = try settled()
         try bench.site.enterPeople(people)
         let two = Double(try settled() - before) / Double(active)

@@ -35,7 +35,7 @@ struct RefusalsWorkload {
                     let permit = permits[(client + index * sizes.clients) % permits.count]
                     return permit.act(permit.supervisor, .permitStart, expect: 3)
                 }
-                return try bench.traffic.line(Cast.tablet(client), acts)
+                return try bench.traffic.line(bench.site.cast.tablet(client), acts)
             })
         let result = try bench.clients.send(load, to: bench.daemon, Clients.Pace(window: sizes.window))
         bench.check(result, "d", "starts", besides: "gateUnmet")

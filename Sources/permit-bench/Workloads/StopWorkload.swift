@@ -3,15 +3,13 @@ import PermitCore
 /// (g) An area stop under load: how long until the last subscriber knows of the last permit that was suspended, and until
 /// all of it is on disk.
 struct StopWorkload {
-    /// An area apart, where every live permit is to be suspended.
-    static let area = "\(Cast.site)/halt"
-
     let bench: Bench
 
     func run() throws {
         let sizes = bench.sizes
         bench.report.say("making \(sizes.stopped) active permits to be stopped")
-        try bench.site.activate(sizes.stopped, in: Self.area)
+        let area = try bench.site.freshArea()
+        try bench.site.activate(sizes.stopped, in: area)
         let rate = try bench.topRate().rate / 2
         let permits = try bench.activePermits(sizes.permits)
         let pace = Clients.Pace(seconds: 4, rate: rate)
@@ -24,7 +22,7 @@ struct StopWorkload {
         let clients = try bench.clients.begin(load, to: bench.daemon, pace)
         // In the middle of the load.
         try bench.pause(seconds: 1.5)
-        let (asked, answered) = try stop()
+        let (asked, answered) = try stop(area)
         let seen = try subscribers.result()
         let result = try bench.clients.end(clients, pace)
         bench.check(result, "g", "the load")
@@ -44,9 +42,9 @@ struct StopWorkload {
     }
 
     /// Anyone's tablet stops the area, unnamed and unsigned.
-    private func stop() throws -> (asked: Int64, answered: Int64) {
-        let act = PlannedAct(.areaStop, ["area": .string(Self.area), "reason": "gas leak"])
-        let line = try bench.traffic.line(Cast.tablet(0), [act])
+    private func stop(_ area: String) throws -> (asked: Int64, answered: Int64) {
+        let act = PlannedAct(.areaStop, ["area": .string(area), "reason": "gas leak"])
+        let line = try bench.traffic.line(bench.site.cast.tablet(0), [act])
         return try bench.site.time(line)
     }
 }

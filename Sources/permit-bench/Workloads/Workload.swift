@@ -30,7 +30,7 @@ enum Workload: String, CaseIterable {
 
     /// In the order in which they are run: what fills the site comes after what wants it small.
     static let inOrder: [Workload] = [
-        .readings, .latency, .retries, .refusals, .lives, .fanOut, .stop, .memory, .open, .catchUp, .restart,
+        .readings, .latency, .retries, .refusals, .lives, .fanOut, .stop, .open, .memory, .catchUp, .restart,
     ]
 
     /// Performs it.
