@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A process of the benchmark's own: spoken to over its standard input, heard over its standard output, ended by its id.
+/// A process of the benchmark's own: spoken to over its standard input, heard over its standard output, ended by id.
 final class Child {
     let id: pid_t
     private let input: Int32

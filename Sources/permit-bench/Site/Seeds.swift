@@ -1,8 +1,8 @@
 import Crypto
 import ZeroMQ
 
-/// Everything that is made by chance elsewhere, from one number: keys and ids are the same again in another run, so that
-/// a filled site can be used by a later one.
+/// Everything that is made by chance elsewhere, from one number: keys and ids are the same again in another run, so
+/// that a filled site can be used by a later one.
 struct Seeds {
     let seed: UInt64
 

@@ -6,8 +6,8 @@ struct Traffic {
     let site: BenchSite
     let clients: Int
 
-    /// Gas readings and checks on open permits, by turns: analysts on their own tablets, whose readings the contract wants
-    /// no signature for, and supervisors on shared ones, who sign. So many acts in all.
+    /// Gas readings and checks on open permits, by turns: analysts on their own tablets, whose readings the contract
+    /// wants no signature for, and supervisors on shared ones, who sign. So many acts in all.
     func readingsAndChecks(_ count: Int, on permits: [BenchPermit], _ chance: inout Chance) throws -> LoadFile {
         LoadFile(
             try (0..<clients).map { client in

@@ -1,5 +1,5 @@
-/// (f) Fan-out: how many events reach how many subscribers in a second, beside a raw XPUB that publishes the same bodies
-/// to the same subscribers.
+/// (f) Fan-out: how many events reach how many subscribers in a second, beside a raw XPUB that publishes the same
+/// bodies to the same subscribers.
 struct FanOutWorkload {
     let bench: Bench
 

@@ -87,7 +87,8 @@ private final class CatchUp {
     }
 }
 
-/// (h) A restart: from the start of the process until it says that it is ready, beside reading the same bytes from SQLite.
+/// (h) A restart: from the start of the process until it says that it is ready, beside reading the same bytes from
+/// SQLite.
 struct RestartWorkload {
     let bench: Bench
 

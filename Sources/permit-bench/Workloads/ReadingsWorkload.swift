@@ -1,5 +1,5 @@
-/// (a) Gas readings and checks on open permits from many clients: acts that are checked, on disk and answered over CURVE
-/// in a second, beside a raw echo of the same bytes and one with a sync for each batch.
+/// (a) Gas readings and checks on open permits from many clients: acts that are checked, on disk and answered over
+/// CURVE in a second, beside a raw echo of the same bytes and one with a sync for each batch.
 struct ReadingsWorkload {
     /// What was found.
     struct Finding {

@@ -1,7 +1,7 @@
 import PermitCore
 
-/// (g) An area stop under load: how long until the last subscriber knows of the last permit that was suspended, and until
-/// all of it is on disk.
+/// (g) An area stop under load: how long until the last subscriber knows of the last permit that was suspended, and
+/// until all of it is on disk.
 struct StopWorkload {
     let bench: Bench
 
