@@ -90,14 +90,14 @@ struct RunCommand: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         let directory = site ?? NSTemporaryDirectory() + "permit-bench-\(getpid())"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let interrupts = Interrupts { [site] in
+        let cleanUp = CleanUp { [site] in
             Children.killAll()
             if site == nil { try? FileManager.default.removeItem(atPath: directory) }
         }
+        let signals = cleanUp.performOnSignals()
         defer {
-            interrupts.cancel()
-            Children.killAll()
-            if site == nil { try? FileManager.default.removeItem(atPath: directory) }
+            cleanUp.perform()
+            for source in signals { source.cancel() }
         }
         let report = Report(try Machine(directory: directory), command: CommandLine.arguments)
         report.head()
