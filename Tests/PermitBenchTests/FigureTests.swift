@@ -34,7 +34,7 @@ struct FigureTests {
 
     @Test(
         "The median of an even number of figures is the lower one",
-        arguments: [([3.0], 3.0), ([4, 1], 1), ([9, 1, 5], 5)])
+        arguments: [([3.0], 3.0), ([4, 1], 1), ([9, 1, 5], 5)] as [([Double], Double)])
     func middle(values: [Double], wanted: Double) {
         #expect(median(values) == wanted)
     }
