@@ -18,9 +18,12 @@ struct LatencyWorkload {
             let what = signed ? "a check, signed" : "a gas reading, not signed"
             let count = Int(bench.sizes.seconds * 4_000)
             let load = try bench.traffic.single(count, signed: signed, on: permits, &bench.chance)
+            let before = try Machine(directory: bench.directory).sync
             let act = try bench.clients.send(load, to: bench.daemon, pace)
             let raw = try bench.clients.send(load, to: echoAt, pace)
-            let sync = try Machine(directory: bench.directory).sync
+            let after = try Machine(directory: bench.directory).sync
+            // The quicker one: where others use the disk meanwhile, the floor must not rise in the daemon's favour.
+            let sync = before.p50 < after.p50 ? before : after
             bench.check(act, "i", what)
             show(act.latency, "alone: \(what)")
             show(raw.latency, "alone: the raw echo of it")
