@@ -20,6 +20,7 @@ let package = Package(
     products: [
         .executable(name: "permitd", targets: ["permitd"]),
         .executable(name: "permitctl", targets: ["permitctl"]),
+        .executable(name: "permit-bench", targets: ["permit-bench"]),
         .library(name: "PermitClient", targets: ["PermitClient"]),
         .library(name: "ZeroMQ", targets: ["ZeroMQ"]),
     ],
@@ -83,6 +84,10 @@ let package = Package(
             ]
         ),
         .executableTarget(
+            name: "permit-bench",
+            dependencies: ["CZeroMQ", "PermitCore", "PermitWire", "ZeroMQ", argumentParser, crypto, sqlite]
+        ),
+        .executableTarget(
             name: "shift-client",
             dependencies: ["PermitClient", "PermitCore", "PermitWire", "ZeroMQ", argumentParser],
             path: "Tests/ShiftClient"
@@ -106,6 +111,7 @@ let package = Package(
             name: "PermitLogTests",
             dependencies: ["PermitFaultKit", "PermitLog", "PermitProof", "PermitTestKit", crypto, grdb],
             exclude: ["Golden"]),
+        .testTarget(name: "PermitBenchTests", dependencies: ["permit-bench", argumentParser]),
         .testTarget(name: "PermitMetricsTests", dependencies: ["PermitMetrics", coreMetrics]),
         .testTarget(name: "PermitdTests", dependencies: ["permitd", logging]),
         .testTarget(

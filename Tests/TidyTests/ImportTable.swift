@@ -38,6 +38,8 @@ enum ImportTable {
         "embed-configuration": foundation,
         "permitd": programs,
         "permitctl": programs,
+        // What it compares with is libzmq and SQLite themselves.
+        "permit-bench": programs.union(["CZeroMQ", "GRDBSQLite"]),
     ]
 
     /// The module of a line that imports one, whatever stands before the word.

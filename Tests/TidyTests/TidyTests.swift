@@ -110,7 +110,9 @@ import Testing
 
     @Test("Only the programs print")
     func printing() {
-        let quiet = Package.swift.filter { $0.isSource && !["permitd", "permitctl"].contains($0.target) }
+        let quiet = Package.swift.filter {
+            $0.isSource && !["permitd", "permitctl", "permit-bench"].contains($0.target)
+        }
         tidy(
             "prints outside the programs",
             quiet.flatMap { file in

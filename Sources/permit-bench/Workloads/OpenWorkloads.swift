@@ -1,0 +1,87 @@
+/// (m) How much memory an open permit takes: the daemon's resident memory before and after.
+struct MemoryWorkload {
+    let bench: Bench
+
+    func run() throws {
+        let count = bench.sizes.openPermits
+        try measure("requested", count) { try bench.site.request(count) }
+        try measure("approved", count) { try bench.site.approve(count) }
+        let active = max(count / 4, 10)
+        let people = (0..<active).map { _ in bench.site.freshPeople() }
+        let before = try settled()
+        try bench.site.enterPeople(people)
+        let two = Double(try settled() - before) / Double(active)
+        bench.report.note(Measure("m", "resident memory of two people with grant, key, training", two / 1_024, "KiB"))
+        try measure("active, with its two people", active, less: two) { try bench.site.activate(active) }
+    }
+
+    private func measure(_ state: String, _ count: Int, less: Double? = nil, _ fill: () throws -> Void) throws {
+        bench.report.say("making \(count) permits \(state)")
+        let (begun, before) = (nanoseconds(), try settled())
+        try fill()
+        let seconds = Double(nanoseconds() - begun) / 1e9
+        let each = Double(try settled() - before) / Double(count)
+        bench.report.note(
+            Measure(
+                "m", "resident memory of a permit, \(state)", each / 1_024, "KiB",
+                target: less == nil ? Measure.Target(atMost: 4) : nil,
+                note: "\(count) of them, made in \(Figures.text(seconds)) s"))
+        guard let less else { return }
+        bench.report.note(
+            Measure(
+                "m", "resident memory of a permit, active, without its people", (each - less) / 1_024, "KiB",
+                target: Measure.Target(atMost: 4)))
+    }
+
+    /// The daemon's memory, once it has nothing to do.
+    private func settled() throws -> Int {
+        try bench.pause(seconds: 1.5)
+        return try bench.site.daemon.residentBytes()
+    }
+}
+
+/// (o) Throughput with many open permits over that with few: the same acts, on all of them.
+struct OpenWorkload {
+    let bench: Bench
+
+    func run() throws {
+        let few = try rate(on: try bench.activePermits(bench.sizes.permits), "few")
+        let wanted = bench.sizes.openPermits
+        let active = max(wanted / 10, bench.sizes.permits)
+        let missing = wanted - active - bench.site.approved.count - bench.site.requested.count
+        let begun = nanoseconds()
+        if missing > 0 {
+            bench.report.say("making \(missing) approved permits")
+            try bench.site.approve(missing) {
+                if $0 % 5_000 == 0 { bench.report.say("\($0) of \(missing) are approved") }
+            }
+        }
+        let permits = try bench.activePermits(active) + bench.site.approved
+        let seconds = Double(nanoseconds() - begun) / 1e9
+        let open = bench.site.open
+        let many = try rate(on: permits, "many")
+        bench.report.note(
+            Measure("o", "acts with \(few.open) open permits", few.rate, "/s"))
+        bench.report.note(
+            Measure(
+                "o", "acts with \(open) open permits", many.rate, "/s",
+                note: "\(bench.site.states); filled in \(Figures.text(seconds)) s"))
+        bench.report.note(
+            Measure("o", "many over few", many.rate / max(few.rate, 1), "", target: Measure.Target(atLeast: 0.9)))
+    }
+
+    private func rate(on permits: [BenchPermit], _ what: String) throws -> (rate: Double, open: Int) {
+        let sizes = bench.sizes
+        let top = try bench.topRate().rate
+        var rates: [Double] = []
+        for _ in 0..<max(1, sizes.rounds) {
+            let load = try bench.traffic.readingsAndChecks(
+                Int(top * sizes.seconds * 1.6) + sizes.clients, on: permits, &bench.chance)
+            let result = try bench.clients.send(
+                load, to: bench.daemon, Clients.Pace(window: sizes.window, seconds: sizes.seconds))
+            bench.check(result, "o", "acts on \(what)")
+            rates.append(result.rate)
+        }
+        return (median(rates), bench.site.open)
+    }
+}
