@@ -115,7 +115,7 @@ final class Writer {
                 endpoints.doors, serverKey: options.settings.serverKeys.publicKey, options.context,
                 interval: options.doorMilliseconds, now: monotonicMilliseconds())
         case .adopt(let house):
-            engine.house = house
+            engine.enter(house)
             try engine.adopt(house.packs)
             engine.watch.set(.reloadRefused, false, at: engine.surroundings().now)
         case .refuseRules(let reason):

@@ -24,7 +24,7 @@ final class Engine {
     var loggedSize: UInt64 = 0
     /// How many anchors the last checkpoint didn't get to.
     var anchorsFailed = 0
-    var house: Settings.House
+    private(set) var house: Settings.House
     var localKey: ClientKey?
     private(set) var state: State
     var batch = Batch()
@@ -76,6 +76,12 @@ final class Engine {
         return Surroundings(
             now: read.now, atLatest: read.atLatest, zone: house.zone, signaturesRequired: house.signaturesRequired,
             digest: Signing.digest)
+    }
+
+    /// Goes by other rules of the installation from now on. In another time zone days end at other moments.
+    func enter(_ house: Settings.House) {
+        self.house = house
+        agenda.note(.everyone, state, surroundings())
     }
 
     /// Somebody has looked at the machine's clock and says that it is right.
