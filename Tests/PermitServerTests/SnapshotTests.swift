@@ -68,10 +68,10 @@ final class SnapshotTests {
                 "args": ["area": .string("a-\(count % 7)"), "name": .string("Area \(count)"), "risk": "blue"],
             ]).utf8
             let signature = try signing.sign(Signing.requestBytes(instance: Ground.instance, body: body))
-            try life.engine.handle(
-                Inbound(
-                    route: Route(frames: [[1]]), userID: keys.publicKey.z85, content: [body, signature],
-                    isTruncated: false, isExcess: false))
+            let inbound = Inbound(
+                route: Route(frames: [[1]]), userID: keys.publicKey.z85, content: [body, signature],
+                isTruncated: false, isExcess: false)
+            try life.engine.handle([inbound])
         }
         let before = life.log.head
         _ = try life.engine.commit()

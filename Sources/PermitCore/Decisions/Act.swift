@@ -6,7 +6,7 @@ struct Act {
         let rules: KindRules?
         let timeliness: Timeliness
 
-        init(of command: Command, in state: State, _ house: Surroundings) throws(Refusal) {
+        init(of command: Command, in state: State) {
             permit = command.arguments.permit.flatMap { state.permit($0) }
             rules = permit.flatMap { state.rules(for: $0) }
             timeliness = command.timeliness(in: state)

@@ -5,9 +5,9 @@
 public func decide(
     _ command: Command, in state: State, with house: Surroundings
 ) throws(Refusal) -> Decision {
-    let faults = semanticFaults(in: command, state, house)
+    let known = Act.Subject(of: command, in: state)
+    let faults = semanticFaults(in: command, known, state, house)
     guard faults.isEmpty else { throw .invalid(faults) }
-    let known = try Act.Subject(of: command, in: state, house)
     try checkClock(command, known, house)
     let person = try identify(command, in: state, house)
     let act = try Act(command, by: person, on: known, in: state, house)
@@ -27,7 +27,9 @@ public func decide(
 }
 
 /// Faults that only the state can tell: a kind without rules, a check the pack doesn't know, a role nobody has.
-private func semanticFaults(in command: Command, _ state: State, _ house: Surroundings) -> [FieldFault] {
+private func semanticFaults(
+    in command: Command, _ known: Act.Subject, _ state: State, _ house: Surroundings
+) -> [FieldFault] {
     switch command.arguments {
     case .content(let content):
         return faults(in: content, command, state, house)
@@ -46,6 +48,8 @@ private func semanticFaults(in command: Command, _ state: State, _ house: Surrou
         let roles = Grant.Role.allCases.map(\.rawValue) + state.packs.values.flatMap { $0.posts.map(\.post) }
         return roles.contains(grant.role) ? [] : [unknown("/args/role", Set(roles).sorted())]
     case .gasTest(let arguments):
+        // A reading that stops work is taken whatever is odd about it.
+        if case .safer = known.timeliness { return [] }
         return faults(in: arguments, command, state, house)
     case .credential(let credential):
         return state.credentialRules(of: credential.kind).filter(\.isEnforced).flatMap { $0.faults(in: credential) }
@@ -70,11 +74,9 @@ private func rulesSeen(
     return (permit, rules)
 }
 
-/// A reading that stops work is taken whatever is odd about it.
 private func faults(
     in test: GasTestArguments, _ command: Command, _ state: State, _ house: Surroundings
 ) -> [FieldFault] {
-    if case .safer = command.timeliness(in: state) { return [] }
     var faults: [FieldFault] = []
     if test.sampledAt > command.at + greatestClockSkew {
         faults.append(FieldFault(path: "/args/sampledAt", Message("after the act itself", "晚于操作时间")))

@@ -36,8 +36,8 @@ public struct LivePermits: Equatable, Sendable {
             isolations.file(id, permit.content.isolations.map(\.id))
             equipment.file(id, permit.content.equipment)
             instruments.file(id, permit.instruments)
-            told.file(id, shared(permit))
-            cells.file(id, [SiteCell(permit.content)].compactMap(\.self))
+            told.file(id, shared(permit.content))
+            cells.file(id, SiteCell.all(permit.content))
             if !permit.pointsOutOfRange.isEmpty { withGasOutOfRange.insert(id) }
         }
         for area in areas.ids.keys { noteBusy(area) }
@@ -116,24 +116,18 @@ public struct LivePermits: Equatable, Sendable {
         guard facts != factsShared else { return }
         factsShared = facts
         byFact = Index()
-        for permit in byID.values { byFact.note(permit.permit, [], shared(permit)) }
+        for permit in byID.values { byFact.note(permit.permit, [], shared(permit.content)) }
     }
 
+    /// Files a permit by what changed of it. Most acts change little: what stayed is not looked at again.
     private mutating func note(_ id: PermitID, _ former: Permit?, _ next: Permit?) {
-        if former?.content.area != next?.content.area {
-            if let area = former?.content.area { leave(area, id) }
-            if let area = next?.content.area { enter(area, id) }
+        if former?.content != next?.content { note(id, former?.content, next?.content) }
+        if let former, let next, former.hasSamePeople(as: next) {
+            // Most acts are by those who are there already.
+        } else {
+            byPerson.note(id, former?.everyone ?? [], next?.everyone ?? [])
         }
-        byPerson.note(id, former?.everyone ?? [], next?.everyone ?? [])
-        byIsolation.note(id, former?.content.isolations.map(\.id) ?? [], next?.content.isolations.map(\.id) ?? [])
-        byEquipment.note(id, former?.content.equipment ?? [], next?.content.equipment ?? [])
         byInstrument.note(id, former?.instruments ?? [], next?.instruments ?? [])
-        if former?.content != next?.content {
-            byFact.note(id, former.map(shared) ?? [], next.map(shared) ?? [])
-            byCell.note(
-                id, [former.flatMap { SiteCell($0.content) }].compactMap(\.self),
-                [next.flatMap { SiteCell($0.content) }].compactMap(\.self))
-        }
         if next?.pointsOutOfRange.isEmpty == false {
             withGasOutOfRange.insert(id)
         } else if !withGasOutOfRange.isEmpty {
@@ -141,10 +135,19 @@ public struct LivePermits: Equatable, Sendable {
         }
     }
 
-    private func shared(_ permit: Permit) -> [SharedFact] {
-        factsShared.compactMap { name in
-            permit.content.facts[name].map { SharedFact(name: name, value: $0) }
+    private mutating func note(_ id: PermitID, _ former: PermitContent?, _ next: PermitContent?) {
+        if former?.area != next?.area {
+            if let area = former?.area { leave(area, id) }
+            if let area = next?.area { enter(area, id) }
         }
+        byIsolation.note(id, former?.isolations.map { $0.id } ?? [], next?.isolations.map { $0.id } ?? [])
+        byEquipment.note(id, former?.equipment ?? [], next?.equipment ?? [])
+        byFact.note(id, former.map(shared) ?? [], next.map(shared) ?? [])
+        byCell.note(id, former.map(SiteCell.all) ?? [], next.map(SiteCell.all) ?? [])
+    }
+
+    private func shared(_ content: PermitContent) -> [SharedFact] {
+        factsShared.compactMap { name in content.facts[name].map { SharedFact(name: name, value: $0) } }
     }
 
     private mutating func enter(_ area: AreaID, _ id: PermitID) {
@@ -224,8 +227,13 @@ extension Permit {
     /// Everyone who has a post, was offered one, works or is inside.
     fileprivate var everyone: [PersonID] { people + peopleInside.keys }
 
+    fileprivate func hasSamePeople(as other: Permit) -> Bool {
+        leader == other.leader && supervisor == other.supervisor && crew == other.crew && offers == other.offers
+            && peopleInside == other.peopleInside
+    }
+
     /// The instruments that its tests were made with.
     fileprivate var instruments: [InstrumentID] {
-        gasTests.values.map(\.instrument) + properGasTests.values.map(\.instrument)
+        gasTests.values.map { $0.instrument } + properGasTests.values.map { $0.instrument }
     }
 }

@@ -23,6 +23,9 @@ struct SiteCell: Hashable, Sendable {
         self.init(column: Self.number(x.floor), row: Self.number(y.floor))
     }
 
+    /// The cell of a request, if it has one.
+    static func all(_ content: PermitContent) -> [SiteCell] { SiteCell(content).map { [$0] } ?? [] }
+
     /// The cells, among those of an index, that something within a distance may be in.
     func isWithin(_ metres: DecimalNumber, of index: Index<SiteCell>) -> [SiteCell] {
         let steps = Self.number(Int(clamping: metres.floor.magnitude)) + 1

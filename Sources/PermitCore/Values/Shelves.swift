@@ -53,7 +53,7 @@ public struct LightShelves<Key: Hashable & Sendable, Value: Sendable>: Sendable 
 
     /// Rooms, and shelves in each: a change copies one list of rooms, one of shelves and one shelf, which is short
     /// even where there are a hundred thousand values.
-    private static var width: Int { 64 }
+    private static var width: Int { 32 }
 
     /// No values.
     public init() {}
@@ -92,7 +92,13 @@ public struct LightShelves<Key: Hashable & Sendable, Value: Sendable>: Sendable 
         }
     }
 
-    private var inUse: [[Key: Value]] { rooms.flatMap { $0.filter { !$0.isEmpty } } }
+    private var inUse: [[Key: Value]] {
+        var found: [[Key: Value]] = []
+        for room in rooms {
+            for shelf in room where !shelf.isEmpty { found.append(shelf) }
+        }
+        return found
+    }
 
     private static func place(of key: Key) -> (room: Int, shelf: Int) {
         let hash = UInt(bitPattern: key.hashValue)
