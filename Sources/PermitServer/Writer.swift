@@ -247,6 +247,8 @@ final class Writer {
     /// Who may connect to which socket, counted.
     private func judge(_ request: ZAPRequest) -> ZAPDecision {
         let decision = admit(request)
+        // Until it serves, the daemon waits for the refusal of its own attempts: a start must not take longer for it.
+        if !isServing, case .refuse(let reason) = decision { return .refuseAtOnce(reason) }
         var isAllowed = false
         if case .allow = decision { isAllowed = true }
         if case .curve(let key) = request.mechanism, door?.isOwn(key.z85) == true { return decision }

@@ -88,6 +88,8 @@ public struct ZAPHandler: ~Copyable {
             reply(Self.reply(to: frames, "200", "OK", userID: userID))
         case .retry(let reason):
             reply(Self.reply(to: frames, "300", reason))
+        case .refuseAtOnce(let reason):
+            reply(Self.reply(to: frames, "400", reason))
         case .refuse(let reason):
             let refusal = Self.reply(to: frames, "400", reason)
             guard refusalDelay > 0, parkedCount < Self.maximumParked else { return reply(refusal) }

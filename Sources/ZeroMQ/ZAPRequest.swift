@@ -61,6 +61,8 @@ public enum ZAPDecision: Sendable, Equatable {
     case allow(userID: String)
     /// 400, with a reason for people. A libzmq client gives up for good.
     case refuse(String)
+    /// The same without the delay that refusals have: for an attempt that can't come again and again.
+    case refuseAtOnce(String)
     /// 300, with a reason for people. The client is left hanging until the server's `handshakeInterval`, then it tries
     /// again by itself.
     case retry(String)

@@ -29,7 +29,7 @@ struct StoredFieldsTests {
     @Test("A permit and its records")
     func permit() throws {
         var site = Site.home
-        try site.perform(.permitRequest, by: .leader, Site.content())
+        try site.request()
         let permit = try #require(site.permit(Site.permitID))
         expect(
             permit,

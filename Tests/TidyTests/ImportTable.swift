@@ -19,9 +19,9 @@ enum ImportTable {
         "PermitMetrics": ["CoreMetrics", "Synchronization"],
         "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
         "PermitServer": foundation.union([
-            "BasicContainers", "Collections", "CoreMetrics", "Crypto", "DequeModule", "Glibc", "HeapModule", "Logging",
-            "OrderedCollections", "PermitCore", "PermitDossier", "PermitLog", "PermitMetrics", "PermitPacks",
-            "PermitProof", "PermitWire", "Synchronization", "Yams", "ZeroMQ",
+            "BasicContainers", "Collections", "CoreMetrics", "Crypto", "DequeModule", "Dispatch", "Glibc", "HeapModule",
+            "Logging", "OrderedCollections", "PermitCore", "PermitDossier", "PermitLog", "PermitMetrics",
+            "PermitPacks", "PermitProof", "PermitWire", "Synchronization", "Yams", "ZeroMQ",
         ]),
         "PermitClient": foundation.union([
             "GRDB", "Glibc", "PermitProof", "PermitCore", "PermitWire", "Synchronization", "ZeroMQ",

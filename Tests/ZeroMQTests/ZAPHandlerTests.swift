@@ -73,6 +73,16 @@ extension Live {
             #expect(reply.frames[3...4] == [text("300"), text("list not loaded")])
         }
 
+        @Test func refusesAtOnceWhereToldTo() throws {
+            let authenticator = try Authenticator(refusalDelayMilliseconds: 2_000)
+            authenticator.otherwise = .refuseAtOnce("not open yet")
+            let asker = try asker()
+            #expect(try asker.send(request(mechanism: "PLAIN", credentials: [text("u"), text("p")])) == .sent)
+            let reply = try receive(asker, serving: authenticator)
+            #expect(reply.frames[3...4] == [text("400"), text("not open yet")])
+            #expect(authenticator.handler.parkedCount == 0)
+        }
+
         @Test func parksSoManyRefusalsAndNoMore() throws {
             let authenticator = try Authenticator(refusalDelayMilliseconds: 100)
             let asker = try asker()
