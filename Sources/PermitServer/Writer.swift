@@ -7,8 +7,8 @@ import ZeroMQ
 
 /// The one thread that decides: it owns every socket, the state and the log.
 ///
-/// A turn: wait; answer handshakes; take in requests and read them ahead; decide each; one transaction; replies; events;
-/// waiting reads. No step is skipped. Other threads get copies alone: to read requests, to write a snapshot.
+/// A turn: wait; answer handshakes; take in requests and read them ahead; decide each; one transaction; replies;
+/// events; waiting reads. No step is skipped. Other threads get copies alone: to read requests, to write a snapshot.
 final class Writer {
     let engine: Engine
     private let commands: CommandSocket

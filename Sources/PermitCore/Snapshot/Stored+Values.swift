@@ -87,28 +87,18 @@ extension Set: Stored where Element: Stored {
     }
 }
 
-extension Dictionary: Stored where Key: Stored, Value: Stored {
-    init(from bytes: inout StateReader) throws(StateFault) {
-        let count = try bytes.count()
-        self.init()
-        for _ in 0..<count {
-            let key = try Key(from: &bytes)
-            guard updateValue(try Value(from: &bytes), forKey: key) == nil else {
-                throw StateFault("a key comes twice")
-            }
-        }
-    }
+/// Values by keys, written one after the other.
+protocol StoredTable: Stored {
+    associatedtype Key: Stored
+    associatedtype Value: Stored
 
-    func write(to bytes: inout StateWriter) {
-        bytes.append(number: UInt64(count))
-        for (key, value) in self {
-            key.write(to: &bytes)
-            value.write(to: &bytes)
-        }
-    }
+    init()
+    var count: Int { get }
+    subscript(key: Key) -> Value? { get set }
+    func each<Failure: Error>(_ show: (Key, Value) throws(Failure) -> Void) throws(Failure)
 }
 
-extension Shelves: Stored where Key: Stored, Value: Stored {
+extension StoredTable {
     init(from bytes: inout StateReader) throws(StateFault) {
         let count = try bytes.count()
         self.init()
@@ -128,45 +118,24 @@ extension Shelves: Stored where Key: Stored, Value: Stored {
     }
 }
 
-extension LightShelves: Stored where Key: Stored, Value: Stored {
-    init(from bytes: inout StateReader) throws(StateFault) {
-        let count = try bytes.count()
-        self.init()
-        for _ in 0..<count {
-            let key = try Key(from: &bytes)
-            self[key] = try Value(from: &bytes)
-        }
-        guard self.count == count else { throw StateFault("a key comes twice") }
-    }
-
-    func write(to bytes: inout StateWriter) {
-        bytes.append(number: UInt64(count))
-        each { key, value in
-            key.write(to: &bytes)
-            value.write(to: &bytes)
-        }
+extension Dictionary: Stored where Key: Stored, Value: Stored {}
+extension Dictionary: StoredTable where Key: Stored, Value: Stored {
+    func each<Failure: Error>(_ show: (Key, Value) throws(Failure) -> Void) throws(Failure) {
+        for (key, value) in self { try show(key, value) }
     }
 }
 
-extension Few: Stored where Key: Stored, Value: Stored {
-    init(from bytes: inout StateReader) throws(StateFault) {
-        let count = try bytes.count()
-        self.init()
-        for _ in 0..<count {
-            let key = try Key(from: &bytes)
-            self[key] = try Value(from: &bytes)
-        }
-        guard self.count == count else { throw StateFault("a key comes twice") }
-    }
-
-    func write(to bytes: inout StateWriter) {
-        bytes.append(number: UInt64(count))
-        for (key, value) in self {
-            key.write(to: &bytes)
-            value.write(to: &bytes)
-        }
+extension Few: Stored where Key: Stored, Value: Stored {}
+extension Few: StoredTable where Key: Stored, Value: Stored {
+    func each<Failure: Error>(_ show: (Key, Value) throws(Failure) -> Void) throws(Failure) {
+        for (key, value) in self { try show(key, value) }
     }
 }
+
+extension Shelves: Stored where Key: Stored, Value: Stored {}
+extension Shelves: StoredTable where Key: Stored, Value: Stored {}
+extension LightShelves: Stored where Key: Stored, Value: Stored {}
+extension LightShelves: StoredTable where Key: Stored, Value: Stored {}
 
 /// One of a closed list, written as its place in it.
 protocol StoredChoice: Stored, CaseIterable, Equatable where AllCases == [Self] {}
