@@ -23,6 +23,8 @@ final class Writer {
     private var isServing = false
     private var space: SpaceWatch
     private let resumption: Resumption
+    /// What was taken from the socket and read ahead, and has its turn still to come.
+    private var ahead: ArraySlice<Engine.ReadRequest> = []
     private var nextHeartbeat: Int64 = 0
     private var nextLoggedCheckpoint: Int64 = 0
 
@@ -94,7 +96,7 @@ final class Writer {
     private func wait(at now: Int64) throws(ZeroMQError) {
         var items = [mailbox.wakeUp.pollItem(), zap.pollItem()] + eventSockets.map { $0.pollItem() }
         if isServing { items.append(commands.pollItem()) }
-        var wake = max(now, nextHeartbeat)
+        var wake = ahead.isEmpty ? max(now, nextHeartbeat) : now
         if let look = connections.nextLook { wake = min(wake, max(now, look)) }
         if let due = zap.nextDue { wake = min(wake, due) }
         if let due = engine.waiting.nextDeadline { wake = min(wake, due) }
@@ -138,14 +140,12 @@ final class Writer {
     private func takeIn() throws -> Bool {
         let begun = monotonicMilliseconds()
         var bytes = 0
-        var taken = 0
-        while taken < Limits.requestsPerTurn {
-            let requests = try receive()
-            taken += requests.count
+        for _ in 0..<Limits.requestsPerTurn {
+            if ahead.isEmpty { ahead = engine.readAhead(try receive())[...] }
+            guard let next = ahead.popFirst() else { return true }
             let replies = engine.batch.replies.count
-            try engine.handle(requests)
+            try engine.handle(next)
             bytes += engine.batch.replies.dropFirst(replies).reduce(0) { $0 + $1.bytes.count }
-            if requests.count < Limits.requestsReadAhead { return true }
             if engine.batch.requests.count >= Limits.requestsPerBatch { try finishBatch() }
             if monotonicMilliseconds() - begun >= Limits.turnMilliseconds || bytes >= Limits.replyBytesPerTurn {
                 return false

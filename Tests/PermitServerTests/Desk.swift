@@ -63,6 +63,13 @@ final class Desk {
     }
 }
 
+extension Engine {
+    /// Reads requests ahead, then decides them in their order, as a turn does.
+    func handle(_ requests: [Inbound]) throws {
+        for request in readAhead(requests) { try handle(request) }
+    }
+}
+
 extension JSONObject {
     var code: String? { self["error"]?.object?["code"]?.string }
     var result: JSONObject { self["result"]?.object ?? [:] }

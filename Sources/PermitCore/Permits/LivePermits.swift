@@ -122,11 +122,8 @@ public struct LivePermits: Equatable, Sendable {
     /// Files a permit by what changed of it. Most acts change little: what stayed is not looked at again.
     private mutating func note(_ id: PermitID, _ former: Permit?, _ next: Permit?) {
         if former?.content != next?.content { note(id, former?.content, next?.content) }
-        if let former, let next, former.hasSamePeople(as: next) {
-            // Most acts are by those who are there already.
-        } else {
-            byPerson.note(id, former?.everyone ?? [], next?.everyone ?? [])
-        }
+        let hasSamePeople = former.flatMap { former in next.map { former.hasSamePeople(as: $0) } } ?? false
+        if !hasSamePeople { byPerson.note(id, former?.everyone ?? [], next?.everyone ?? []) }
         byInstrument.note(id, former?.instruments ?? [], next?.instruments ?? [])
         if next?.pointsOutOfRange.isEmpty == false {
             withGasOutOfRange.insert(id)

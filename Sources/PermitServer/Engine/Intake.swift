@@ -25,13 +25,18 @@ struct Inbound: Sendable {
 }
 
 extension Engine {
-    /// Decides requests in their order and puts their replies, or their waits, into the batch.
-    func handle(_ requests: [Inbound]) throws {
-        let ahead = ReadAhead.read(requests, state, localKey: localKey, instance: instance)
-        for (inbound, read) in zip(requests, ahead) { try handle(inbound, read) }
+    /// Reads requests ahead of their turns.
+    func readAhead(_ requests: [Inbound]) -> [ReadRequest] {
+        let read = ReadAhead.read(requests, state, localKey: localKey, instance: instance)
+        return Array(zip(requests, read))
     }
 
-    private func handle(_ inbound: Inbound, _ ahead: ReadAhead?) throws {
+    /// A request and what was read of it; nil where it is no body and signature.
+    typealias ReadRequest = (inbound: Inbound, ahead: ReadAhead?)
+
+    /// Decides one request and puts its reply, or its wait, into the batch.
+    func handle(_ request: ReadRequest) throws {
+        let (inbound, ahead) = request
         let house = surroundings()
         try tickIfDue(house)
         if inbound.isExcess { name(inbound.userID, "asks too often") }
