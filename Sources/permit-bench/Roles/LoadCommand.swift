@@ -7,14 +7,7 @@ struct LoadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "load", abstract: "Clients: send a prepared load.", shouldDisplay: false)
 
-    @Option(help: "The load.")
-    var file: String
-
-    @Option(help: "Where to.")
-    var endpoint: String
-
-    @Option(help: "The server's key.")
-    var serverKey: String
+    @OptionGroup var target: ClientTarget
 
     @Option(help: "The most messages on their way on one connection.")
     var window = 1
@@ -31,26 +24,20 @@ struct LoadCommand: ParsableCommand {
     @Flag(help: "Take any answer for done.")
     var blind = false
 
-    @Option(help: "The longest it lives, in seconds.")
-    var limit: Double
-
     func run() throws {
-        Role.bind(limit: limit)
-        guard let server = CurveKey(z85: serverKey), let data = FileManager.default.contents(atPath: file) else {
-            throw ValidationError("--server-key or --file can't be read")
-        }
+        let (server, load) = try target.open()
         var options = LoadRun.Options()
         options.window = window
         options.cycles = cycles
         options.isBlind = blind
-        let load = try LoadRun(LoadFile(data), endpoint: endpoint, server: server, options)
-        try load.open()
+        let run = try LoadRun(load, endpoint: target.endpoint, server: server, options)
+        try run.open()
         Role.say("ready")
         Role.awaitWord()
         if let rate, let seconds {
-            try Role.say(try load.open(rate: rate, seconds: seconds))
+            try Role.say(try run.open(rate: rate, seconds: seconds))
         } else {
-            try Role.say(try load.closed(seconds: seconds))
+            try Role.say(try run.closed(seconds: seconds))
         }
     }
 }

@@ -27,14 +27,7 @@ struct SubscribeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "subscribe", abstract: "Subscribers.", shouldDisplay: false)
 
-    @Option(help: "The keys, as the connections of a load.")
-    var file: String
-
-    @Option(help: "Where to.")
-    var endpoint: String
-
-    @Option(help: "The server's key.")
-    var serverKey: String
+    @OptionGroup var target: ClientTarget
 
     @Option(help: "How many messages that count each socket is to receive.")
     var expect: Int
@@ -45,17 +38,11 @@ struct SubscribeCommand: ParsableCommand {
     @Option(help: "How long the messages are waited for, in seconds.")
     var seconds: Double
 
-    @Option(help: "The longest it lives, in seconds.")
-    var limit: Double
-
     func run() throws {
-        Role.bind(limit: limit)
-        guard let server = CurveKey(z85: serverKey), let data = FileManager.default.contents(atPath: file) else {
-            throw ValidationError("--server-key or --file can't be read")
-        }
+        let (server, load) = try target.open()
         let context = try RawContext()
-        let sockets = try LoadFile(data).lines.map {
-            try RawSocket.client(context, ZMQ_SUB, endpoint, server: server, $0.keys)
+        let sockets = try load.lines.map {
+            try RawSocket.client(context, ZMQ_SUB, target.endpoint, server: server, $0.keys)
         }
         let poll = try RawPoll(sockets)
         try join(sockets, poll)
