@@ -7,8 +7,9 @@ import ZeroMQ
 
 /// The one thread that decides: it owns every socket, the state and the log.
 ///
-/// A turn: wait; answer handshakes; take in requests and read them ahead; decide each; one transaction; replies;
-/// events; waiting reads. No step is skipped. Other threads get copies alone: to read requests, to write a snapshot.
+/// A turn: wait; answer handshakes; take in requests; decide each while those that follow are read; one transaction;
+/// replies; events; waiting reads. No step is skipped. Other threads get copies alone: to read requests, to write a
+/// snapshot.
 final class Writer {
     let engine: Engine
     private let commands: CommandSocket
@@ -23,8 +24,9 @@ final class Writer {
     private var isServing = false
     private var space: SpaceWatch
     private let resumption: Resumption
-    /// What was taken from the socket and read ahead, and has its turn still to come.
+    /// What was taken from the socket and read ahead, and has its turn still to come; and what follows, being read.
     private var ahead: ArraySlice<Engine.ReadRequest> = []
+    private var reading: Reading?
     private var nextHeartbeat: Int64 = 0
     private var nextLoggedCheckpoint: Int64 = 0
 
@@ -96,7 +98,7 @@ final class Writer {
     private func wait(at now: Int64) throws(ZeroMQError) {
         var items = [mailbox.wakeUp.pollItem(), zap.pollItem()] + eventSockets.map { $0.pollItem() }
         if isServing { items.append(commands.pollItem()) }
-        var wake = ahead.isEmpty ? max(now, nextHeartbeat) : now
+        var wake = ahead.isEmpty && reading == nil ? max(now, nextHeartbeat) : now
         if let look = connections.nextLook { wake = min(wake, max(now, look)) }
         if let due = zap.nextDue { wake = min(wake, due) }
         if let due = engine.waiting.nextDeadline { wake = min(wake, due) }
@@ -141,7 +143,11 @@ final class Writer {
         let begun = monotonicMilliseconds()
         var bytes = 0
         for _ in 0..<Limits.requestsPerTurn {
-            if ahead.isEmpty { ahead = engine.readAhead(try receive())[...] }
+            if ahead.isEmpty {
+                guard let next = try reading ?? receive() else { return true }
+                reading = try receive()
+                ahead = next.take()[...]
+            }
             guard let next = ahead.popFirst() else { return true }
             let replies = engine.batch.replies.count
             try engine.handle(next)
@@ -154,8 +160,8 @@ final class Writer {
         return false
     }
 
-    /// What waits in the socket, as much of it as is read ahead at once.
-    private func receive() throws(ZeroMQError) -> [Inbound] {
+    /// What waits in the socket, as much of it as is read ahead at once; nil if nothing does.
+    private func receive() throws(ZeroMQError) -> Reading? {
         var requests: [Inbound] = []
         while requests.count < Limits.requestsReadAhead, let (message, routingID) = try commands.receive() {
             let user = message.userID ?? ""
@@ -168,7 +174,7 @@ final class Writer {
                     isExcess: !engine.quotas.admits(user, now: monotonicMilliseconds()),
                     receivedAt: monotonicNanoseconds()))
         }
-        return requests
+        return requests.isEmpty ? nil : engine.read(requests)
     }
 
     /// Durable before visible: the transaction, then replies, then events, then the waits they end.

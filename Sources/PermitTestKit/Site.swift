@@ -182,7 +182,7 @@ public struct Site: Sendable {
                 Tape.record(event)
                 try ledger.enter(event, now: now, state: state)
             }
-            for permit in concern.isEveryone ? Set(state.live.keys) : concern.permits {
+            for permit in concern.isEveryone ? Set(state.live.keys) : Set(concern.permits) {
                 due[permit] = state.nextDeadline(of: permit, house)
             }
         } catch let fault as ReplayFault {

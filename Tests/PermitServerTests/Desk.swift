@@ -66,7 +66,7 @@ final class Desk {
 extension Engine {
     /// Reads requests ahead, then decides them in their order, as a turn does.
     func handle(_ requests: [Inbound]) throws {
-        for request in readAhead(requests) { try handle(request) }
+        for request in read(requests).take() { try handle(request) }
     }
 }
 

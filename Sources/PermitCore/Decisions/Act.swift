@@ -54,7 +54,7 @@ struct Act {
             actor: person?.text ?? command.caller.ownerName, device: command.caller.ownerName, at: command.at,
             request: command.id, isProven: person != nil)
         origin.isSigned = command.signature == .valid
-        return Draft(state: state, origin: origin, now: now, zone: house.zone)
+        return Draft(state: state, origin: origin, now: now, zone: house.zone, of: command)
     }
 
     /// The answer: what the operation adds, and where its permit stands now.

@@ -12,13 +12,18 @@ struct Draft {
     /// The time of the events.
     private let time: Instant
     let zone: TimeZoneTable
+    /// What the operation's own event was told, which need not be read from it once more.
+    private let told: (type: EventType, arguments: Event.Told)?
 
-    init(state: State, origin: Event.Origin, now: Instant, zone: TimeZoneTable) {
+    init(
+        state: State, origin: Event.Origin, now: Instant, zone: TimeZoneTable, of command: Command? = nil
+    ) {
         self.state = state
         self.origin = origin
         self.now = now
         time = now
         self.zone = zone
+        told = command.map { ($0.operation.eventType, Event.Told($0.arguments)) }
     }
 
     /// Judges as things stand at a later moment from now on; the events keep their time.
@@ -46,6 +51,7 @@ struct Draft {
         var event = Event(
             sequence: state.head + 1, previous: state.newest[area] ?? 0, type: type, subject: subject, area: area,
             time: time, origin: origin ?? self.origin, permit: stamp, cause: cause, args: args, effects: effects)
+        if let told, told.type == type { event.told = told.arguments }
         do {
             try state.apply(event, noting: &concern)
         } catch {
@@ -80,7 +86,7 @@ struct Draft {
         // Where two no longer go together, the later one gives way.
         for listed in active.sorted(by: { $0.number > $1.number }) {
             guard let permit = state.permit(listed.permit), permit.state == .active else { continue }
-            try suspendWhereUnmet(permit)
+            try suspendWhereUnmet(permit, concern.conditions(of: permit.permit))
             try suspendJobs(after: &told)
         }
         try addCausesOfFailures()
@@ -119,9 +125,10 @@ struct Draft {
         return system
     }
 
-    /// Suspends an active permit for each condition that no longer holds.
-    mutating func suspendWhereUnmet(_ permit: Permit) throws(Refusal) {
-        let unmet = circumstances(of: permit)?.unmetWhileActive() ?? []
+    /// Suspends an active permit for each condition that no longer holds, of those that may no longer.
+    mutating func suspendWhereUnmet(_ permit: Permit, _ asked: StandingConditions = .all) throws(Refusal) {
+        assert(isAll(asked, unmetOf: permit), "a condition of \(permit.number) lapsed that was not at stake")
+        guard !asked.isEmpty, let unmet = circumstances(of: permit)?.unmetWhileActive(asked) else { return }
         var codes: [UnmetCode] = []
         for condition in unmet where !codes.contains(condition.code) { codes.append(condition.code) }
         for code in codes {
@@ -132,6 +139,14 @@ struct Draft {
                 .permitSuspended, try self.permit(permit.permit), cause: code.rawValue,
                 effects: ["unmet": .array(subjects)], by: system)
         }
+    }
+}
+
+extension Draft {
+    /// Whether all that is unmet is among some conditions.
+    private func isAll(_ asked: StandingConditions, unmetOf permit: Permit) -> Bool {
+        guard let circumstances = circumstances(of: permit) else { return true }
+        return circumstances.unmetWhileActive().map(\.code) == circumstances.unmetWhileActive(asked).map(\.code)
     }
 }
 

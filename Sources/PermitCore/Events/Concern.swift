@@ -1,11 +1,11 @@
-/// The permits that an event may concern: whose conditions or deadlines may no longer be what they were.
+/// The permits that an event may concern, whose deadlines may no longer be what they were, and which of their conditions
+/// may no longer hold.
 ///
 /// Too many cost time; one too few would let work go on without its conditions. So whatever could matter counts.
 public struct Concern: Sendable {
-    /// Whether it may be any permit.
+    /// Whether it may be any permit, in any way.
     public private(set) var isEveryone = false
-    /// Those it is, unless it may be any.
-    public private(set) var permits: Set<PermitID> = []
+    private var atStake: [PermitID: StandingConditions] = [:]
 
     /// Nobody's concern.
     public init() {}
@@ -17,72 +17,84 @@ public struct Concern: Sendable {
         return concern
     }()
 
-    init(_ permits: Set<PermitID>) {
-        self.permits = permits
+    /// Those it is, unless it may be any.
+    public var permits: some Collection<PermitID> { atStake.keys }
+
+    /// The conditions of a permit that may no longer hold.
+    func conditions(of permit: PermitID) -> StandingConditions {
+        isEveryone ? .all : atStake[permit] ?? []
     }
 
-    /// Adds what something else concerns.
-    public mutating func formUnion(_ other: Concern) {
-        isEveryone = isEveryone || other.isEveryone
-        permits.formUnion(other.permits)
+    fileprivate mutating func note(_ permit: PermitID, _ conditions: StandingConditions = .all) {
+        atStake[permit, default: []].formUnion(conditions)
     }
+
+    fileprivate mutating func note(_ permits: some Sequence<PermitID>, _ conditions: StandingConditions = .all) {
+        for permit in permits { note(permit, conditions) }
+    }
+
+    fileprivate mutating func noteEveryone() { isEveryone = true }
 }
 
 extension State {
     /// Takes up an event and notes the permits that it concerns. What a thing was before counts too: a certificate that
     /// passes to another holder is no longer the former one's.
     public mutating func apply(_ event: Event, noting concern: inout Concern) throws(ReplayFault) {
-        concern.formUnion(permits(concernedBy: event))
+        note(event, in: &concern)
         try apply(event)
-        concern.formUnion(permits(concernedBy: event))
+        note(event, in: &concern)
     }
 
-    private func permits(concernedBy event: Event) -> Concern {
-        if let stamp = event.permit { return Concern(permits(concernedBy: event, of: stamp.permit)) }
+    private func note(_ event: Event, in concern: inout Concern) {
+        if let stamp = event.permit { return note(event, of: stamp.permit, in: &concern) }
         switch event.type {
-        case .packsAdopted: return .everyone
-        case .areaPut: return Concern(AreaID(event.subject).map { near($0) } ?? [])
-        case .areaStopped, .areaAcknowledged, .areaLifted, .areaWeatherReported, .hazardReported, .hazardAssigned,
-            .hazardRectified, .hazardVerified, .hazardReopened, .hazardOverdue:
-            return Concern(reached(by: event).reduce(into: []) { $0.formUnion(live.inOrBelow($1)) })
-        default: return Concern(permits(concernedByRegister: event))
+        case .packsAdopted: concern.noteEveryone()
+        case .areaPut: if let area = AreaID(event.subject) { concern.note(near(area)) }
+        case .areaStopped, .areaAcknowledged, .areaLifted: note(event, .areaNotStopped, in: &concern)
+        case .areaWeatherReported: note(event, .weatherWithinLimits, in: &concern)
+        case .hazardReported, .hazardAssigned, .hazardRectified, .hazardVerified, .hazardReopened, .hazardOverdue:
+            note(event, .noMajorHazard, in: &concern)
+        default: noteOfRegister(event, in: &concern)
         }
     }
 
     /// Whoever shares the job, a point of isolation, or is near where gas was found or people are beside other work.
-    private func permits(concernedBy event: Event, of id: PermitID) -> Set<PermitID> {
-        guard let permit = live[id] else { return [id] }
-        var concerned = Set(permit.content.related).union([id])
+    private func note(_ event: Event, of id: PermitID, in concern: inout Concern) {
+        concern.note(id, event.type.conditionsAtStake)
+        guard let permit = live[id] else { return }
+        concern.note(permit.content.related)
         switch event.type {
         case .permitIsolated, .permitIsolationVerified, .permitIsolationRemoved, .permitTestSanctioned:
-            if let point = event.args["isolation"]?.string { concerned.formUnion(live.naming(IsolationID(point))) }
+            if let point = event.args["isolation"]?.string {
+                concern.note(live.naming(IsolationID(point)), .isolationsInPlace)
+            }
         case .permitGasTested where event.effects["within"] == false:
-            concerned.formUnion(near(permit.content.area))
+            concern.note(near(permit.content.area), .gasInRange)
         case .permitEntered where permit.state != .active:
-            concerned.formUnion(mayConflict(with: permit))
+            concern.note(mayConflict(with: permit), .noConflict)
         case .permitFinished where permit.state == .fireWatch, .permitFireWatched where permit.state == .fireWatch:
-            concerned.formUnion(mayConflict(with: permit))
+            concern.note(mayConflict(with: permit), .noConflict)
         default: break
         }
-        return concerned
     }
 
-    private func reached(by event: Event) -> [AreaID] {
-        let stopped = (event.effects["reaches"]?.array ?? []).compactMap { $0.string.flatMap { AreaID($0) } }
-        return stopped + [event.area].compactMap(\.self)
+    /// Whoever is in or below the areas that an event reaches.
+    private func note(_ event: Event, _ conditions: StandingConditions, in concern: inout Concern) {
+        let reached = (event.effects["reaches"]?.array ?? []).compactMap { $0.string.flatMap { AreaID($0) } }
+        for area in reached + [event.area].compactMap(\.self) { concern.note(live.inOrBelow(area), conditions) }
     }
 
-    private func permits(concernedByRegister event: Event) -> Set<PermitID> {
+    private func noteOfRegister(_ event: Event, in concern: inout Concern) {
         let subject = event.subject
         switch event.type {
-        case .personPut: return Set(live.of(PersonID(subject)))
+        case .personPut: concern.note(live.of(PersonID(subject)))
         case .credentialPut, .credentialVerified, .credentialRevoked:
-            return register.credentials[CredentialID(subject)].map { Set(live.of($0.person)) } ?? []
+            if let held = register.credentials[CredentialID(subject)] { concern.note(live.of(held.person)) }
         case .grantPut, .grantRevoked:
-            return register.grants[GrantID(subject)].map { Set(live.of($0.person)) } ?? []
-        case .instrumentPut: return Set(live.using(InstrumentID(subject)))
-        case .equipmentPut: return Set(live.using(EquipmentID(subject)))
-        default: return []
+            if let held = register.grants[GrantID(subject)] { concern.note(live.of(held.person)) }
+        case .instrumentPut: concern.note(live.using(InstrumentID(subject)))
+        case .equipmentPut: concern.note(live.using(EquipmentID(subject)))
+        default: break
         }
     }
 }

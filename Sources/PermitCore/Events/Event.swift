@@ -79,6 +79,28 @@ public struct Event: Hashable, Sendable {
     public let args: JSONObject
     /// What was worked out when it happened, and is never worked out again.
     public let effects: JSONObject
+    /// ``args`` as they were read from the request, where the event is new.
+    var told = Told(nil)
+
+    /// What a new event's arguments were read as. It is no part of the event: whoever reads the event from the log finds
+    /// the same in its ``Event/args``.
+    struct Told: Hashable, Sendable {
+        let arguments: Arguments?
+
+        init(_ arguments: Arguments?) {
+            self.arguments = arguments
+        }
+
+        static func == (_: Self, _: Self) -> Bool { true }
+        func hash(into _: inout Hasher) {}
+    }
+
+    /// The event as whoever finds it in the log has it.
+    public var asStored: Event {
+        var event = self
+        event.told = Told(nil)
+        return event
+    }
 
     /// Makes an event.
     public init(

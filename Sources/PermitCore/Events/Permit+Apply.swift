@@ -242,6 +242,7 @@ extension Event {
     var isStamped: Bool { (permit?.revision ?? 0) > 0 }
 
     func read<Arguments: Record>(_: Arguments.Type) throws(ReplayFault) -> Arguments {
+        if let told = told.arguments?.ofPermitAtWork as? Arguments { return told }
         do {
             return try Arguments.read(args, path: "/args")
         } catch {

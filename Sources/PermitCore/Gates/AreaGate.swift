@@ -14,7 +14,7 @@ extension Circumstances {
         }
     }
 
-    private func areaStops() -> [Unmet] {
+    func areaStops() -> [Unmet] {
         state.stopsInForce(in: content.area).map { stop in
             Unmet(
                 .area, .areaStopped, stop.area.text,
@@ -24,7 +24,7 @@ extension Circumstances {
     }
 
     /// A major hidden danger blocks its area, save for the work that puts it right.
-    private func majorHazards() -> [Unmet] {
+    func majorHazards() -> [Unmet] {
         let rectified = content.facts["rectifiesHazard"]?.string
         return state.majorHazards(in: content.area).filter { $0.hazard.text != rectified }.map { hazard in
             Unmet(
@@ -34,7 +34,7 @@ extension Circumstances {
         }
     }
 
-    private func weatherLimits() -> [Unmet] {
+    func weatherLimits() -> [Unmet] {
         guard let weather = state.weather(in: content.area) else { return [] }
         return rules.weather.filter { $0.when.mayHold(facts) && $0.forbids(weather) }.map { rule in
             let english = ["wind \(weather.windBeaufort)"] + weather.conditions
@@ -52,7 +52,7 @@ extension Circumstances {
     }
 
     /// The other permits of the job that the rules want: named by both, and active while this one works.
-    private func links(_ question: AreaQuestion) -> [Unmet] {
+    func links(_ question: AreaQuestion) -> [Unmet] {
         let job = state.job(of: permit)
         return rules.links.filter { $0.when.mayHold(facts) }.compactMap { rule in
             let others = job.filter { $0.content.kind == rule.kind && $0.isInForce(orPlanned: question == .approve) }

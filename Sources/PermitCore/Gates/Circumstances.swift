@@ -61,12 +61,6 @@ public struct Circumstances {
             + windowGate()
     }
 
-    /// What must stay true while work goes on. Each condition that lapses suspends the permit by itself.
-    func unmetWhileActive() -> [Unmet] {
-        unqualified() + unfitWorkers() + failedChecks() + isolationsInPlace() + gasOutOfRange() + gasIncomparable()
-            + gasSilent() + instrumentsInUse() + equipmentInUse() + supervisorPresence() + areaGate(.work)
-    }
-
     /// What `permit.extend` wants, of the permit as it would be with its new end.
     func unmetToExtend() -> [Unmet] {
         crewGate() + supervisorQualification(through: permit.until) + checksMissing() + failedChecks()

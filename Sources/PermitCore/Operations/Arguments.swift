@@ -94,6 +94,19 @@ public enum Arguments: Sendable {
         }
     }
 
+    /// The arguments of the acts that come in great numbers while work goes on, and of requests; nil of the others.
+    var ofPermitAtWork: (any Record)? {
+        switch self {
+        case .content(let content): content
+        case .check(let arguments): arguments
+        case .condition(let arguments): arguments
+        case .gasTest(let arguments): arguments
+        case .brief(let arguments): arguments
+        case .entry(let arguments): arguments
+        default: nil
+        }
+    }
+
     /// Whether the act reports something failing or takes someone off the work, which makes it one of the safer acts.
     /// Gas and weather are judged against rules and earlier reports, so these can't be told by the arguments alone.
     var isAdverse: Bool {

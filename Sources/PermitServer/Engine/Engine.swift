@@ -142,7 +142,7 @@ final class Engine {
     private func adds(_ events: [Event], upTo after: State) -> Bool {
         var replayed = state
         do {
-            for event in events { try replayed.apply(event) }
+            for event in events { try replayed.apply(event.asStored) }
         } catch {
             return false
         }

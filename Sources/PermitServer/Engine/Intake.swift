@@ -25,10 +25,9 @@ struct Inbound: Sendable {
 }
 
 extension Engine {
-    /// Reads requests ahead of their turns.
-    func readAhead(_ requests: [Inbound]) -> [ReadRequest] {
-        let read = ReadAhead.read(requests, state, localKey: localKey, instance: instance)
-        return Array(zip(requests, read))
+    /// Begins to read requests ahead of their turns.
+    func read(_ requests: [Inbound]) -> Reading {
+        Reading(requests, state, localKey: localKey, instance: instance)
     }
 
     /// A request and what was read of it; nil where it is no body and signature.

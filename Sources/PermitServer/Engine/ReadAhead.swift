@@ -1,11 +1,9 @@
 import Crypto
-import Dispatch
 import PermitCore
 import PermitWire
-import Synchronization
 
-/// What a request says, read ahead of its turn: all that needs no decision before it. Reading and checking a signature
-/// cost more than deciding, so several requests are read at once, on as many processors as there are.
+/// What a request says, read ahead of its turn: all that needs no decision before it. To check a signature costs about
+/// as much as to decide.
 struct ReadAhead: Sendable {
     /// The body, or why it is none.
     let body: Result<RequestBody, RequestBody.Fault>
@@ -32,32 +30,4 @@ struct ReadAhead: Sendable {
 
     /// Whether the signature is by a key; nil where that was not looked at.
     func isSigned(by key: String) -> Bool? { checked[key] }
-
-    /// Reads requests, each for itself.
-    ///
-    /// - Parameter state: who has which keys, as far as is known ahead of their turns.
-    static func read(_ requests: [Inbound], _ state: State, localKey: ClientKey?, instance: String) -> [ReadAhead?] {
-        let read = Mutex([ReadAhead?](repeating: nil, count: requests.count))
-        @Sendable func readOne(_ index: Int) {
-            let inbound = requests[index]
-            guard inbound.isWellFramed else { return }
-            let caller = localKey?.key == inbound.userID ? localKey : state.register.clientKeys[inbound.userID]
-            let ahead = ReadAhead(
-                inbound,
-                keysOf: { fields in
-                    guard let caller, !caller.isRevoked, let signer = fields.actor ?? caller.person else { return [] }
-                    return state.register.signingKeys(of: signer)
-                }, instance: instance)
-            read.withLock { $0[index] = ahead }
-        }
-        if requests.count < fewest {
-            for index in requests.indices { readOne(index) }
-        } else {
-            DispatchQueue.concurrentPerform(iterations: requests.count, execute: readOne)
-        }
-        return read.withLock { $0 }
-    }
-
-    /// The fewest requests that are worth waking another thread for.
-    private static let fewest = 4
 }
