@@ -42,7 +42,7 @@ public struct State: Equatable, Sendable {
     /// Permits that still owe something.
     public internal(set) var live = LivePermits()
     /// Permits that ended.
-    public internal(set) var ended = Shelves<PermitID, Permit>()
+    public internal(set) var ended = Shelves<PermitID, EndedPermit>()
     /// Ids by number.
     public internal(set) var numbers = LightShelves<String, PermitID>()
     /// Stops, lifted ones included, by sequence.
@@ -74,7 +74,7 @@ public struct State: Equatable, Sendable {
     public init() {}
 
     /// A permit, whether it ended or not.
-    public func permit(_ id: PermitID) -> Permit? { live[id] ?? ended[id] }
+    public func permit(_ id: PermitID) -> Permit? { live[id] ?? ended[id]?.whole }
 
     /// A permit by its id or its number.
     public func permit(named name: String) -> Permit? {

@@ -79,6 +79,12 @@ public struct Site: Sendable {
     /// The permit.
     public func permit(_ id: PermitID) -> Permit? { state.permit(id) }
 
+    /// An event that happened.
+    public func event(_ sequence: UInt64) -> Event { events[Int(sequence) - 1] }
+
+    /// The arguments that a permit was asked for with, or amended.
+    public func requested(_ permit: Permit) -> JSONObject { event(permit.contentEvent).args }
+
     /// The events from a sequence number on.
     public func events(after sequence: UInt64) -> [Event] { Array(events.dropFirst(Int(sequence))) }
 

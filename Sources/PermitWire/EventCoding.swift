@@ -5,39 +5,41 @@ public enum EventCoding {
     /// The bytes of an event.
     public static func bytes(of event: Event, instance: String) -> [UInt8] {
         let digits = String(event.sequence)
-        let body: JSONValue = [
-            "specversion": "1.0", "id": .string(digits),
-            "sequence": .string(String(repeating: "0", count: 20 - digits.count) + digits),
-            "source": .string("/permitd/\(instance)"), "prev": .sequence(event.previous),
-            "type": .string(event.type.rawValue), "subject": .string(event.subject), "time": .moment(event.time),
-            "datacontenttype": "application/json", "data": .object(data(of: event)),
-        ]
-        return body.utf8
+        var text = JSONObjectText(capacity: 1_024)
+        text.add("specversion", "1.0")
+        text.add("id", .string(digits))
+        text.add("sequence", .string(String(repeating: "0", count: 20 - digits.count) + digits))
+        text.add("source", .string("/permitd/\(instance)"))
+        text.add("prev", .sequence(event.previous))
+        text.add("type", .string(event.type.rawValue))
+        text.add("subject", .string(event.subject))
+        text.add("time", .moment(event.time))
+        text.add("datacontenttype", "application/json")
+        text.add("data") { addData(of: event, to: &$0) }
+        return text.finish()
     }
 
-    private static func data(of event: Event) -> JSONObject {
-        var data: JSONObject = [:]
+    private static func addData(of event: Event, to text: inout JSONObjectText) {
         if let permit = event.permit {
-            data["permit"] = .id(permit.permit)
-            data["number"] = .string(permit.number)
-            data["kind"] = .string(permit.kind)
+            text.add("permit", .id(permit.permit))
+            text.add("number", .string(permit.number))
+            text.add("kind", .string(permit.kind))
         }
-        if let area = event.area { data["area"] = .string(area.text) }
+        if let area = event.area { text.add("area", .string(area.text)) }
         if let permit = event.permit {
-            data["state"] = .string(permit.state.rawValue)
-            data["revision"] = .count(permit.revision)
+            text.add("state", .string(permit.state.rawValue))
+            text.add("revision", .count(permit.revision))
         }
-        if let cause = event.cause { data["cause"] = .string(cause) }
-        data["actor"] = .string(event.origin.actor)
-        data["device"] = .text(event.origin.device)
-        data["at"] = .moment(event.origin.at ?? event.time)
-        data["request"] = .text(event.origin.request)
-        data["proven"] = .bool(event.origin.isProven)
-        if event.origin.isSigned { data["signed"] = true }
-        if event.origin.isLate { data["late"] = true }
-        data["args"] = .object(event.args)
-        if !event.effects.isEmpty { data["effects"] = .object(event.effects) }
-        return data
+        if let cause = event.cause { text.add("cause", .string(cause)) }
+        text.add("actor", .string(event.origin.actor))
+        text.add("device", .text(event.origin.device))
+        text.add("at", .moment(event.origin.at ?? event.time))
+        text.add("request", .text(event.origin.request))
+        text.add("proven", .bool(event.origin.isProven))
+        if event.origin.isSigned { text.add("signed", true) }
+        if event.origin.isLate { text.add("late", true) }
+        text.add("args", .object(event.args))
+        if !event.effects.isEmpty { text.add("effects", .object(event.effects)) }
     }
 
     /// Reads back the bytes of an event.

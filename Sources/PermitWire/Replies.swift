@@ -9,13 +9,24 @@ public enum Reply {
 
     /// The same with a result that is written already, as a page of stored events is.
     public static func ok(id: String, sequence: UInt64, at now: Instant, written result: [UInt8]) -> [UInt8] {
-        let head: JSONValue = ["v": 1, "id": .string(id), "ok": true, "seq": .sequence(sequence), "at": .moment(now)]
-        return head.utf8.dropLast() + Array(",\"result\":".utf8) + result + [UInt8(ascii: "}")]
+        var text = JSONObjectText(capacity: result.count + 512)
+        text.add("v", 1)
+        text.add("id", .string(id))
+        text.add("ok", true)
+        text.add("seq", .sequence(sequence))
+        text.add("at", .moment(now))
+        text.add("result", written: result)
+        return text.finish()
     }
 
     /// A reply with the log's receipt: the signed checkpoint of the log with the act's events in it.
     public static func with(receipt: String, _ reply: [UInt8]) -> [UInt8] {
-        reply.dropLast() + Array(",\"receipt\":".utf8) + JSONValue.string(receipt).utf8 + [UInt8(ascii: "}")]
+        var text = reply
+        text.removeLast()
+        text.append(contentsOf: ",\"receipt\":".utf8)
+        JSONValue.string(receipt).write(to: &text)
+        text.append(UInt8(ascii: "}"))
+        return text
     }
 
     /// An answer that nothing changed, and why.

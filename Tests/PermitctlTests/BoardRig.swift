@@ -117,7 +117,9 @@ struct BoardRig {
         }
         do {
             switch read {
-            case .permit(let id): return .success(try answers.get(reference(id)))
+            case .permit(let id):
+                let permit = try answers.permit(reference(id))
+                return .success(permit.view(asked: site.event(permit.permit.contentEvent)))
             case .readiness(let id): return .success(try answers.readiness(reference(id)))
             case .history(let id):
                 let events = site.events.filter { $0.subject == id }.compactMap(Self.received)

@@ -40,7 +40,8 @@ struct FormSite {
             return Arguments(reading: &reader)
         }
         let reference: PermitReference = read(["permit": .id(permit)])
-        let view = try answers.get(reference)
+        let asked = try answers.permit(reference)
+        let view = asked.view(asked: site.event(asked.permit.contentEvent))
         let rules: RulesArguments = read(["kind": view["kind"] ?? .null, "area": view["area"] ?? .null])
         let area: RegisterReference = read(["type": "area", "id": view["area"] ?? .null])
         var source = FormSource(

@@ -1,18 +1,20 @@
+/// What a command is about, looked up once before anything is checked.
+public struct Subject: Sendable {
+    let permit: Permit?
+    let rules: KindRules?
+    /// How old the act may be.
+    public let timeliness: Timeliness
+
+    /// Looks up what a command is about.
+    public init(of command: Command, in state: State) {
+        permit = command.arguments.permit.flatMap { state.permit($0) }
+        rules = permit.flatMap { state.rules(for: $0) }
+        timeliness = command.timeliness(on: permit, rules, in: state)
+    }
+}
+
 /// A command with its actor and its permit: what the steps of the ladder look at, one refusal each.
 struct Act {
-    /// What the command is about, looked up before anything is checked.
-    struct Subject {
-        let permit: Permit?
-        let rules: KindRules?
-        let timeliness: Timeliness
-
-        init(of command: Command, in state: State) {
-            permit = command.arguments.permit.flatMap { state.permit($0) }
-            rules = permit.flatMap { state.rules(for: $0) }
-            timeliness = command.timeliness(in: state)
-        }
-    }
-
     let command: Command
     let person: PersonID?
     let subject: Subject

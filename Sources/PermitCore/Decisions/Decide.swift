@@ -2,10 +2,12 @@
 ///
 /// The refusals come in the order of the contract (§3); each step of the ladder is one of them. What is left after the
 /// ladder is the operation's own: its gates and its events.
+///
+/// - Parameter subject: what the command is about in this very state, where that was looked up already.
 public func decide(
-    _ command: Command, in state: State, with house: Surroundings
+    _ command: Command, on subject: Subject? = nil, in state: State, with house: Surroundings
 ) throws(Refusal) -> Decision {
-    let known = Act.Subject(of: command, in: state)
+    let known = subject ?? Subject(of: command, in: state)
     let faults = semanticFaults(in: command, known, state, house)
     guard faults.isEmpty else { throw .invalid(faults) }
     try checkClock(command, known, house)
@@ -28,19 +30,19 @@ public func decide(
 
 /// Faults that only the state can tell: a kind without rules, a check the pack doesn't know, a role nobody has.
 private func semanticFaults(
-    in command: Command, _ known: Act.Subject, _ state: State, _ house: Surroundings
+    in command: Command, _ known: Subject, _ state: State, _ house: Surroundings
 ) -> [FieldFault] {
     switch command.arguments {
     case .content(let content):
         return faults(in: content, command, state, house)
     case .check(let arguments):
-        guard let rules = rulesSeen(of: arguments.permit, command, state, house)?.rules else { return [] }
+        guard let rules = seen(known, command, state, house)?.rules else { return [] }
         guard let rule = rules.check(arguments.check) else {
             return [unknown("/args/check", rules.checks.map(\.check))]
         }
         return rule.faults(in: arguments)
     case .restore(let arguments):
-        guard let (permit, rules) = rulesSeen(of: arguments.permit, command, state, house) else { return [] }
+        guard let (permit, rules) = seen(known, command, state, house) else { return [] }
         let known = rules.restoration.map(\.item)
         let items = known + permit.defects.keys.filter { !known.contains($0) }.sorted()
         return items.contains(arguments.item) ? [] : [unknown("/args/item", items)]
@@ -50,11 +52,11 @@ private func semanticFaults(
     case .gasTest(let arguments):
         // A reading that stops work is taken whatever is odd about it.
         if case .safer = known.timeliness { return [] }
-        return faults(in: arguments, command, state, house)
+        return faults(in: arguments, command, known, state, house)
     case .credential(let credential):
         return state.credentialRules(of: credential.kind).filter(\.isEnforced).flatMap { $0.faults(in: credential) }
     case .crew(let change):
-        guard let (permit, rules) = rulesSeen(of: change.permit, command, state, house) else { return [] }
+        guard let (permit, rules) = seen(known, command, state, house) else { return [] }
         let trades = Set(permit.content.crew.map(\.trade)).intersection(rules.trades.map(\.trade)).sorted()
         return change.add.enumerated().filter { !trades.contains($1.trade) }.map { index, _ in
             unknown("/args/add/\(index)/trade", trades)
@@ -65,23 +67,23 @@ private func semanticFaults(
 }
 
 /// A permit and its rules, where whoever asks may see them: others must not learn of it by what is wrong.
-private func rulesSeen(
-    of permit: PermitID, _ command: Command, _ state: State, _ house: Surroundings
+private func seen(
+    _ known: Subject, _ command: Command, _ state: State, _ house: Surroundings
 ) -> (permit: Permit, rules: KindRules)? {
-    guard let permit = state.permit(permit), let rules = state.rules(for: permit),
+    guard let permit = known.permit, let rules = known.rules,
         Viewer(of: command.caller, actor: command.actor, in: state, house).sees(permit)
     else { return nil }
     return (permit, rules)
 }
 
 private func faults(
-    in test: GasTestArguments, _ command: Command, _ state: State, _ house: Surroundings
+    in test: GasTestArguments, _ command: Command, _ known: Subject, _ state: State, _ house: Surroundings
 ) -> [FieldFault] {
     var faults: [FieldFault] = []
     if test.sampledAt > command.at + greatestClockSkew {
         faults.append(FieldFault(path: "/args/sampledAt", Message("after the act itself", "晚于操作时间")))
     }
-    guard let (permit, rules) = rulesSeen(of: test.permit, command, state, house) else { return faults }
+    guard let (permit, rules) = seen(known, command, state, house) else { return faults }
     if permit.gasTests[test.point] == nil, permit.gasTests.count >= mostGasPoints {
         faults.append(FieldFault(path: "/args/point", Message("too many points already", "检测点过多")))
     }
@@ -162,7 +164,7 @@ extension CheckRule {
 
 /// A device's clock may be ahead by a little; safer acts and reads are taken whatever it shows.
 private func checkClock(
-    _ command: Command, _ subject: Act.Subject, _ house: Surroundings
+    _ command: Command, _ subject: Subject, _ house: Surroundings
 ) throws(Refusal) {
     switch subject.timeliness {
     case .safer, .read: return

@@ -124,8 +124,10 @@ extension Circumstances {
         let things =
             content.equipment.compactMap { register.equipment[$0]?.inspectionDue }
             + permit.gasTests.values.compactMap { register.instruments[$0.instrument]?.calibrationDue }
+        // What is good on the day on which the window ends outlives it.
+        let lastDay = zone.date(at: permit.until)
         let ends =
-            (lastDays + things).map { zone.end(of: $0) }
+            (lastDays + things).filter { $0 < lastDay }.map { zone.end(of: $0) }
             + register.grants(of: permit.supervisor).map { $0.end(in: zone) }
         let sinceWork = permit.resumedAt ?? now
         return ends.filter { sinceWork < $0 && $0 < permit.until }.sorted().first { end in

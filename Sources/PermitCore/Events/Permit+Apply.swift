@@ -16,7 +16,7 @@ extension Permit {
         supervisor = content.supervisor
         crew = content.crew
         until = content.until
-        contentText = ""
+        contentEvent = event.sequence
         contentDigest = ""
         grade = ""
         effectiveGrade = ""
@@ -113,7 +113,7 @@ extension Permit {
         supervisor = content.supervisor
         crew = content.crew
         until = content.until
-        contentText = Self.contentText(of: event.args, number, pack, event.effects)
+        contentEvent = event.sequence
         contentDigest = event.effects["contentDigest"]?.string ?? ""
         grade = event.effects["grade"]?.string ?? ""
         effectiveGrade = event.effects["effectiveGrade"]?.string ?? ""

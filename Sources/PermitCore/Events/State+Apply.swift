@@ -45,7 +45,7 @@ extension State {
             live[permit.permit] = permit
         } else {
             live[permit.permit] = nil
-            ended[permit.permit] = permit
+            ended[permit.permit] = EndedPermit(permit)
         }
     }
 

@@ -9,18 +9,22 @@ extension Circumstances {
 
     /// Conflicts that block, by the rules of either kind.
     func conflicts(_ others: OtherWork) -> [Unmet] {
-        found(others).filter { $0.rule.effect == .block }.map(unmet)
+        found(others, thatBlock: true).map(unmet)
     }
 
     /// Every conflict that a request should know of, those that only warn included.
-    func conflictWarnings() -> [Unmet] { found(.planned).map(unmet) }
+    func conflictWarnings() -> [Unmet] { found(.planned, thatBlock: false).map(unmet) }
 
-    private func found(_ work: OtherWork) -> [(other: Permit, rule: ConflictRule)] {
-        let others = state.live.inOrder(state.mayConflict(with: permit)) { counts($0, work) }
+    private func found(_ work: OtherWork, thatBlock: Bool) -> [(other: Permit, rule: ConflictRule)] {
+        guard let reach = state.conflictReach(of: permit) else { return [] }
+        let others = state.live.inOrder(state.mayConflict(with: permit)) { other in
+            counts(other, work) && reach.concerns(other.content.kind, thatBlock: thatBlock)
+        }
         guard !others.isEmpty else { return [] }
         let job = Set(state.job(of: permit).map(\.permit))
         return others.flatMap { other -> [(other: Permit, rule: ConflictRule)] in
-            rules(between: other).filter { !($0.sparesJob && job.contains(other.permit)) }.map { (other, $0) }
+            rules(between: other, thatBlock: thatBlock)
+                .filter { !($0.sparesJob && job.contains(other.permit)) }.map { (other, $0) }
         }
     }
 
@@ -35,15 +39,16 @@ extension Circumstances {
     }
 
     /// The rules of both kinds that the two permits meet; rows are read both ways, one that both have once.
-    private func rules(between other: Permit) -> [ConflictRule] {
+    private func rules(between other: Permit, thatBlock: Bool) -> [ConflictRule] {
+        func counts(_ rule: ConflictRule) -> Bool { !thatBlock || rule.effect == .block }
         let own = rules.conflicts.filter { rule in
-            rule.concerns(other.content.kind) && rule.when.mayHold(facts) && areNear(other, rule)
+            counts(rule) && rule.concerns(other.content.kind) && rule.when.mayHold(facts) && areNear(other, rule)
         }
         guard let otherRules = state.rules(for: other) else { return own }
         let others = Circumstances(state: state, permit: other, rules: otherRules, now: now, zone: zone)
         return own
             + otherRules.conflicts.filter { rule in
-                rule.concerns(content.kind) && rule.when.mayHold(others.facts) && areNear(other, rule)
+                counts(rule) && rule.concerns(content.kind) && rule.when.mayHold(others.facts) && areNear(other, rule)
                     && !own.contains(rule)
             }
     }

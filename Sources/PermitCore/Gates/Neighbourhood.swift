@@ -15,12 +15,16 @@ extension State {
         return found
     }
 
+    /// How far the rules of either kind make a permit look for others; nil where they don't.
+    func conflictReach(of permit: Permit) -> ConflictReach? {
+        let reaches = [permit.content.kind, ConflictRule.any].compactMap { conflictReach[$0] }
+        return reaches.first.map { reaches.dropFirst().reduce(into: $0) { $0.formUnion($1) } }
+    }
+
     /// The live permits that a permit may conflict with by any rule of either kind, so that the rules need not look
     /// at all others.
     func mayConflict(with permit: Permit) -> Set<PermitID> {
-        let reaches = [permit.content.kind, ConflictRule.any].compactMap { conflictReach[$0] }
-        guard !reaches.isEmpty else { return [] }
-        let reach = reaches.dropFirst().reduce(into: reaches[0]) { $0.formUnion($1) }
+        guard let reach = conflictReach(of: permit) else { return [] }
         var found = near(permit.content.area)
         if reach.sharesEquipment {
             for item in permit.content.equipment { found.formUnion(live.using(item)) }
@@ -42,8 +46,19 @@ struct ConflictReach: Hashable, Sendable {
     var facts: Set<String> = []
     /// The longest distance that counts, by where both tell that they are; without, what is near counts.
     var metres: DecimalNumber?
+    /// The kinds of work that a rule names with this one, and those among them that block.
+    private var kinds: Set<String> = []
+    private var kindsThatBlock: Set<String> = []
 
-    fileprivate mutating func note(_ rule: ConflictRule) {
+    /// Whether any rule, or any that blocks, concerns work of a kind.
+    func concerns(_ kind: String, thatBlock: Bool) -> Bool {
+        let named = thatBlock ? kindsThatBlock : kinds
+        return named.contains(kind) || named.contains(ConflictRule.any)
+    }
+
+    fileprivate mutating func note(_ rule: ConflictRule, with kind: String) {
+        kinds.insert(kind)
+        if rule.effect == .block { kindsThatBlock.insert(kind) }
         switch rule.nearness {
         case .same, .adjacent: break
         case .equipment: sharesEquipment = true
@@ -55,6 +70,8 @@ struct ConflictReach: Hashable, Sendable {
     fileprivate mutating func formUnion(_ other: ConflictReach) {
         sharesEquipment = sharesEquipment || other.sharesEquipment
         facts.formUnion(other.facts)
+        kinds.formUnion(other.kinds)
+        kindsThatBlock.formUnion(other.kindsThatBlock)
         widen(to: other.metres)
     }
 
@@ -67,8 +84,8 @@ struct ConflictReach: Hashable, Sendable {
     static func note(_ pack: Pack, in reaches: inout [String: ConflictReach]) {
         for kind in pack.kinds {
             for rule in kind.conflicts {
-                reaches[kind.kind, default: ConflictReach()].note(rule)
-                reaches[rule.with, default: ConflictReach()].note(rule)
+                reaches[kind.kind, default: ConflictReach()].note(rule, with: rule.with)
+                reaches[rule.with, default: ConflictReach()].note(rule, with: kind.kind)
             }
         }
     }

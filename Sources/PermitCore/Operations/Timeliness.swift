@@ -51,13 +51,10 @@ extension Operation {
 
 extension Command {
     /// How old this act may be, as things stand: gas beyond its limits and weather that got worse are safer acts.
-    public func timeliness(in state: State) -> Timeliness {
+    func timeliness(on permit: Permit?, _ rules: KindRules?, in state: State) -> Timeliness {
         switch arguments {
         case .gasTest(let test):
-            guard let permit = state.permit(test.permit), let rules = state.rules(for: permit), let gas = rules.gas
-            else {
-                break
-            }
+            guard let permit, let gas = rules?.gas else { break }
             let facts = Facts(request: permit.content.facts, area: state.facts(of: permit.content.area))
             return gas.judge(test.readings, facts).stopsWork ? .safer : operation.timeliness(of: arguments)
         case .weather(let report):

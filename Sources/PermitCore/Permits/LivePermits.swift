@@ -105,7 +105,7 @@ public struct LivePermits: Equatable, Sendable {
     func inOrder(_ ids: some Sequence<PermitID>, where isWanted: (Permit) -> Bool = { _ in true }) -> [Permit] {
         var found: [Permit] = []
         for id in ids {
-            if let permit = byID[id], isWanted(permit) { found.append(permit) }
+            if byID.look(at: id, isWanted) == true, let permit = byID[id] { found.append(permit) }
         }
         if found.count > 1 { found.sort { $0.number < $1.number } }
         return found

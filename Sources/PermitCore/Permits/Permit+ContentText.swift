@@ -11,11 +11,14 @@ extension Permit {
         content["effectiveGrade"] = effects["effectiveGrade"] ?? .null
         return JSONValue.object(content).text
     }
+}
 
-    /// The arguments as they were requested, those that no rule looks at included. They are read from ``contentText``
-    /// each time, as they are seldom wanted and would take more room than all the rest of the permit.
-    public var requested: JSONObject {
-        let content = try? JSONParser.parse(Array(contentText.utf8)).object
-        return content?.without("number", "pack", "edition", "grade", "effectiveGrade") ?? [:]
+extension Event {
+    /// The exact JSON text of a permit's content, of which its digest is made.
+    ///
+    /// It is made anew from the event that ``Permit/contentEvent`` names each time: it is seldom wanted, and would take
+    /// more room than all the rest of the permit.
+    func contentText(of permit: Permit) -> String {
+        Permit.contentText(of: args, permit.number, permit.pack, effects)
     }
 }

@@ -8,9 +8,9 @@ public struct Permit: Hashable, Sendable {
     public let number: String
     /// What was asked.
     public internal(set) var content: PermitContent
-    /// The exact JSON text of the content, which ``contentDigest`` is made of.
-    public internal(set) var contentText: String
-    /// The SHA-256 of ``contentText`` in lower-case hex.
+    /// The sequence of the event that asked for the content, or amended it: what no rule looks at is told there alone.
+    public internal(set) var contentEvent: UInt64
+    /// The SHA-256 of the content's exact text in lower-case hex; see ``Event/contentText(of:)``.
     public internal(set) var contentDigest: String
     /// The pack that rules this permit.
     public let pack: PackReference

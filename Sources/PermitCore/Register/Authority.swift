@@ -1,3 +1,13 @@
+/// What a person may look at.
+struct Rights {
+    /// Wherever any grant reaches.
+    var visibleAreas = AreaScope.nowhere
+    /// Whether the register may be seen: by a registrar, an auditor, or a viewer of everything.
+    var seesRegister = false
+    /// Whether request bytes and signatures may be seen.
+    var isAuditor = false
+}
+
 /// What a person may do at one moment: the register read at that moment.
 public struct Authority {
     let register: Register
@@ -11,26 +21,26 @@ public struct Authority {
         self.zone = zone
     }
 
-    /// The person's grants that hold now. A blocked person has none but those to look.
-    func grants(of person: PersonID) -> [Grant] {
+    /// The person's grants that hold now, of those that are wanted. A blocked person has none but those to look.
+    func grants(of person: PersonID, where isWanted: (Grant) -> Bool = { _ in true }) -> [Grant] {
         guard let entry = register.people[person] else { return [] }
         return register.grants(of: person).filter { grant in
-            grant.isInForce(at: now, in: zone)
+            isWanted(grant) && grant.isInForce(at: now, in: zone)
                 && (entry.status == .active || grant.role == Grant.Role.viewer.rawValue)
         }
     }
 
     /// Whether the person has the role in an area, for a kind of work where that is named.
     func holds(_ role: String, _ person: PersonID, in area: AreaID, kind: String? = nil) -> Bool {
-        grants(of: person).contains { grant in
+        !grants(of: person) { grant in
             Self.grants(grant.role, include: role) && grant.areas.covers(area)
                 && (kind == nil || grant.kinds == nil || grant.kinds?.contains(kind ?? "") == true)
-        }
+        }.isEmpty
     }
 
     /// Where the person has the role.
     func scope(of role: Grant.Role, _ person: PersonID) -> AreaScope {
-        grants(of: person).filter { Self.grants($0.role, include: role.rawValue) }
+        grants(of: person) { Self.grants($0.role, include: role.rawValue) }
             .reduce(into: .nowhere) { $0.formUnion($1.areas) }
     }
 
@@ -39,10 +49,19 @@ public struct Authority {
         grants(of: person).reduce(into: .nowhere) { $0.formUnion($1.areas) }
     }
 
-    /// Whether the person may see the register: a registrar, an auditor, or a viewer of everything.
-    public func seesRegister(_ person: PersonID) -> Bool {
-        scope(of: .registrar, person) != .nowhere || scope(of: .auditor, person) != .nowhere
-            || scope(of: .viewer, person).isEverywhere
+    /// What the person may look at.
+    func rights(of person: PersonID) -> Rights {
+        var rights = Rights()
+        var viewed = AreaScope.nowhere
+        for grant in grants(of: person) {
+            rights.visibleAreas.formUnion(grant.areas)
+            if Self.grants(grant.role, include: Grant.Role.viewer.rawValue) { viewed.formUnion(grant.areas) }
+            guard grant.areas != .nowhere else { continue }
+            if grant.role == Grant.Role.auditor.rawValue { rights.isAuditor = true }
+            if Self.grants(grant.role, include: Grant.Role.registrar.rawValue) { rights.seesRegister = true }
+        }
+        rights.seesRegister = rights.seesRegister || rights.isAuditor || viewed.isEverywhere
+        return rights
     }
 
     /// `admin` includes registrar and viewer, and nothing else.

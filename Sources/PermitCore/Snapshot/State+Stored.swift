@@ -12,13 +12,8 @@ extension State {
         latest.write(to: &bytes)
         register.write(to: &bytes)
         try take(bytes.take())
-        for permits in [live.shelves, ended] {
-            bytes.append(number: UInt64(permits.count))
-            try permits.each { _, permit throws(Failure) in
-                permit.write(to: &bytes)
-                if bytes.bytes.count >= Self.piece { try take(bytes.take()) }
-            }
-        }
+        try write(live.shelves, &bytes, take)
+        try write(ended, &bytes, take)
         numbers.write(to: &bytes)
         stops.write(to: &bytes)
         standingStops.write(to: &bytes)
@@ -34,6 +29,17 @@ extension State {
         try take(bytes.take())
     }
 
+    private func write<Failure: Error>(
+        _ permits: Shelves<PermitID, some Stored>, _ bytes: inout StateWriter,
+        _ take: ([UInt8]) throws(Failure) -> Void
+    ) throws(Failure) {
+        bytes.append(number: UInt64(permits.count))
+        try permits.each { _, permit throws(Failure) in
+            permit.write(to: &bytes)
+            if bytes.bytes.count >= Self.piece { try take(bytes.take()) }
+        }
+    }
+
     /// Reads what ``encode(_:)`` wrote.
     ///
     /// - Parameters:
@@ -45,9 +51,13 @@ extension State {
         head = try .init(from: &bytes)
         latest = try .init(from: &bytes)
         register = try .init(from: &bytes)
-        let open = try Self.permits(from: &bytes, live: true)
-        ended = Shelves()
-        for permit in try Self.permits(from: &bytes, live: false) { ended[permit.permit] = permit }
+        let open = try [Permit](from: &bytes)
+        guard open.allSatisfy(\.isLive) else { throw StateFault("a permit that ended is among the live ones") }
+        let over = try [EndedPermit](from: &bytes)
+        for permit in over { ended[permit.permit] = permit }
+        guard Set(open.map(\.permit)).count == open.count, ended.count == over.count,
+            open.allSatisfy({ ended[$0.permit] == nil })
+        else { throw StateFault("a permit comes twice") }
         numbers = try .init(from: &bytes)
         stops = try .init(from: &bytes)
         standingStops = try .init(from: &bytes)
@@ -63,13 +73,6 @@ extension State {
         newest = try .init(from: &bytes)
         numbered = try .init(from: &bytes)
         try bytes.finish()
-    }
-
-    private static func permits(from bytes: inout StateReader, live: Bool) throws(StateFault) -> [Permit] {
-        let permits = try [Permit](from: &bytes)
-        guard permits.allSatisfy({ $0.isLive == live }) else { throw StateFault("a permit is among the wrong ones") }
-        guard Set(permits.map(\.permit)).count == permits.count else { throw StateFault("a permit comes twice") }
-        return permits
     }
 
     private static func packs(

@@ -39,6 +39,11 @@ struct StateWriter {
         bytes.append(UInt8(rest))
     }
 
+    /// Bytes that another writer gathered.
+    mutating func append(_ gathered: [UInt8]) {
+        bytes.append(contentsOf: gathered)
+    }
+
     mutating func append(text: String) {
         append(number: UInt64(text.utf8.count))
         bytes.append(contentsOf: text.utf8)

@@ -61,8 +61,19 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
 
     /// `YYYY-MM-DD`.
     public var description: String {
+        var text: [UInt8] = []
+        write(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    func write(to text: inout [UInt8]) {
         let (year, month, day) = components
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        // A year before the first is none that any text holds.
+        text.append(digits: max(0, year), width: 4)
+        for part in [month, day] {
+            text.append(UInt8(ascii: "-"))
+            text.append(digits: part, width: 2)
+        }
     }
 
     /// Orders days in time.

@@ -9,7 +9,8 @@ extension JSONValue {
         return bytes
     }
 
-    private func write(to bytes: inout [UInt8]) {
+    /// Appends the bytes of ``text``.
+    public func write(to bytes: inout [UInt8]) {
         switch self {
         case .null: bytes.append(contentsOf: "null".utf8)
         case .bool(let truth): bytes.append(contentsOf: (truth ? "true" : "false").utf8)
@@ -35,12 +36,17 @@ extension JSONValue {
         }
     }
 
-    private static func write(_ text: String, to bytes: inout [UInt8]) {
+    fileprivate static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         // Most texts hold nothing to escape, and are copied as they are.
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-            bytes.append(contentsOf: text.utf8)
-        } else {
+        let isCopied = text.utf8.withContiguousStorageIfAvailable { text in
+            guard text.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) else {
+                return false
+            }
+            bytes.append(contentsOf: text)
+            return true
+        }
+        if isCopied != true {
             for byte in text.utf8 { write(escaping: byte, to: &bytes) }
         }
         bytes.append(UInt8(ascii: "\""))
@@ -59,5 +65,48 @@ extension JSONValue {
             bytes.append(contentsOf: digits.utf8)
         default: bytes.append(byte)
         }
+    }
+}
+
+/// The text of an object that is written member by member, with no value made of it first: for what is written with
+/// each act.
+public struct JSONObjectText {
+    private var bytes: [UInt8] = [UInt8(ascii: "{")]
+
+    /// Begins an object; `capacity`: about how many bytes it will have.
+    public init(capacity: Int) {
+        bytes.reserveCapacity(capacity)
+    }
+
+    /// Adds a member. Names are unique: whoever writes sees to that.
+    public mutating func add(_ name: String, _ value: JSONValue) {
+        begin(name)
+        value.write(to: &bytes)
+    }
+
+    /// Adds a member whose value is an object of its own.
+    public mutating func add(_ name: String, object write: (inout JSONObjectText) -> Void) {
+        begin(name)
+        bytes.append(UInt8(ascii: "{"))
+        write(&self)
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    /// Adds a member whose value is written already.
+    public mutating func add(_ name: String, written value: [UInt8]) {
+        begin(name)
+        bytes.append(contentsOf: value)
+    }
+
+    /// The bytes of the whole object.
+    public consuming func finish() -> [UInt8] {
+        bytes.append(UInt8(ascii: "}"))
+        return bytes
+    }
+
+    private mutating func begin(_ name: String) {
+        if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
+        JSONValue.write(name, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
     }
 }

@@ -24,6 +24,11 @@ public struct Shelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         set { boxes[key] = newValue.map(Box.init) }
     }
 
+    /// Shows the value of a key, if there is one. A large value is not copied for it, as it is by the subscript.
+    func look<Result>(at key: Key, _ show: (Value) -> Result) -> Result? {
+        boxes[key].map { show($0.value) }
+    }
+
     /// The values, in no order that stays.
     public var values: some Collection<Value> { boxes.values.lazy.map(\.value) }
 

@@ -24,11 +24,6 @@ public struct Answers {
         return circumstances
     }
 
-    /// `permit.get`.
-    public func get(_ reference: PermitReference) throws(Refusal) -> JSONObject {
-        try permit(reference).view()
-    }
-
     /// `permit.readiness`.
     public func readiness(_ reference: PermitReference) throws(Refusal) -> JSONObject {
         let circumstances = try permit(reference)
@@ -43,19 +38,18 @@ public struct Answers {
         let after = arguments.page.after ?? ""
         // One more than is shown tells whether a page follows.
         var page = PageOfNumbers(size: arguments.page.limit + 1)
-        for shelves in [state.live.shelves, state.ended] {
-            shelves.each { _, permit in
-                guard permit.number > after, page.hasRoom(for: permit.number), viewer.sees(permit),
-                    arguments.area?.covers(permit.content.area) ?? true,
-                    arguments.states?.contains(permit.state) ?? true,
-                    arguments.kind.map({ $0 == permit.content.kind }) ?? true,
-                    arguments.person.map({ permit.people.contains($0) }) ?? true, state.rules(for: permit) != nil
-                else { return }
-                page.take(permit)
-            }
+        func consider(_ permit: some ListedPermit) {
+            guard permit.number > after, page.hasRoom(for: permit.number), viewer.sees(permit),
+                arguments.area?.covers(permit.area) ?? true, arguments.states?.contains(permit.state) ?? true,
+                arguments.kind.map({ $0 == permit.kind }) ?? true,
+                arguments.person.map({ permit.people.contains($0) }) ?? true
+            else { return }
+            page.take(permit.permit, permit.number)
         }
-        return Self.page(page.permits, arguments.page.limit) { permit in
-            circumstances(of: permit).map { ($0.summary(), permit.number) }
+        state.live.shelves.each { _, permit in consider(permit) }
+        state.ended.each { _, permit in consider(permit) }
+        return Self.page(page.permits, arguments.page.limit) { listed in
+            state.permit(listed.permit).flatMap { circumstances(of: $0) }.map { ($0.summary(), listed.number) }
         }
     }
 
@@ -187,7 +181,7 @@ public struct Answers {
 /// sorting of all permits there ever were.
 private struct PageOfNumbers {
     let size: Int
-    private(set) var permits: [Permit] = []
+    private(set) var permits: [(permit: PermitID, number: String)] = []
 
     init(size: Int) {
         self.size = size
@@ -198,13 +192,13 @@ private struct PageOfNumbers {
         permits.count < size || permits.last.map { number < $0.number } ?? false
     }
 
-    mutating func take(_ permit: Permit) {
+    mutating func take(_ permit: PermitID, _ number: String) {
         var (low, high) = (0, permits.count)
         while low < high {
             let middle = (low + high) / 2
-            if permits[middle].number < permit.number { low = middle + 1 } else { high = middle }
+            if permits[middle].number < number { low = middle + 1 } else { high = middle }
         }
-        permits.insert(permit, at: low)
+        permits.insert((permit, number), at: low)
         if permits.count > size { permits.removeLast() }
     }
 }

@@ -1,12 +1,13 @@
 extension Circumstances {
     /// All of a permit, as `permit.get` answers it.
-    public func view() -> JSONObject {
-        let requested = permit.requested
-        return summary().merging([
-            "work": requested["work"] ?? .null, "method": requested["method"] ?? .null,
-            "analysis": requested["analysis"] ?? [],
+    ///
+    /// - Parameter asked: the event that ``Permit/contentEvent`` names.
+    public func view(asked: Event) -> JSONObject {
+        summary().merging([
+            "work": asked.args["work"] ?? .null, "method": asked.args["method"] ?? .null,
+            "analysis": asked.args["analysis"] ?? [],
             "facts": .object(content.facts), "equipment": .strings(content.equipment.map(\.text)),
-            "supersedes": .id(content.supersedes), "contentText": .string(permit.contentText),
+            "supersedes": .id(content.supersedes), "contentText": .string(asked.contentText(of: permit)),
             "contentDigest": .string(permit.contentDigest), "pack": .string(permit.pack.pack),
             "edition": .string(permit.pack.edition), "upgradeReasons": .strings(permit.upgradeReasons),
             "approvals": .array(permit.signOffs.map(\.json)), "checks": .array(rules.checks.map(check)),

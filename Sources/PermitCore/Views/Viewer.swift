@@ -15,9 +15,10 @@ public struct Viewer: Sendable {
         switch key.owner {
         case .person(let owner):
             person = owner
-            areas = key.isRevoked ? .nowhere : authority.visibleAreas(of: owner)
-            seesRegister = !key.isRevoked && authority.seesRegister(owner)
-            isAuditor = !key.isRevoked && authority.scope(of: .auditor, owner) != .nowhere
+            let rights = key.isRevoked ? Rights() : authority.rights(of: owner)
+            areas = rights.visibleAreas
+            seesRegister = rights.seesRegister
+            isAuditor = rights.isAuditor
         case .device:
             person = actor
             areas = key.isRevoked ? .nowhere : key.areas
@@ -38,7 +39,7 @@ public struct Viewer: Sendable {
     /// Whether everything may be seen, the register included: what the socket of all events wants.
     public var seesEverything: Bool { areas.isEverywhere && seesRegister }
 
-    func sees(_ permit: Permit) -> Bool {
-        areas.covers(permit.content.area) || person.map { permit.people.contains($0) } ?? false
+    func sees(_ permit: some ListedPermit) -> Bool {
+        areas.covers(permit.area) || person.map { permit.people.contains($0) } ?? false
     }
 }

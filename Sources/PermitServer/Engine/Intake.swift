@@ -87,10 +87,11 @@ extension Engine {
         if case .read(let query) = fields.arguments {
             return try answer(query, command, body, inbound, house)
         }
-        try checkAvailable(command, inbound, house)
+        let subject = Subject(of: command, in: state)
+        try checkAvailable(command, subject.timeliness, inbound, house)
         try checkProof(command)
         try checkFormer(command, bytes, signature)
-        let decision = try decide(command, in: state, with: house)
+        let decision = try decide(command, on: subject, in: state, with: house)
         take(decision, house)
         let text = Reply.ok(
             id: body.id, sequence: decision.events.last?.sequence ?? state.head, at: house.now,
@@ -132,10 +133,11 @@ extension Engine {
     }
 
     /// `busy` and `unavailable`, which no safer act gets.
-    private func checkAvailable(_ command: Command, _ inbound: Inbound, _ house: Surroundings) throws(Refusal) {
+    private func checkAvailable(
+        _ command: Command, _ timeliness: Timeliness, _ inbound: Inbound, _ house: Surroundings
+    ) throws(Refusal) {
         let wait = quotas.waitToKeep(command.caller.key, now: monotonicMilliseconds())
         if wait != nil { name(inbound.userID, "fills the log") }
-        let timeliness = command.timeliness(in: state)
         if case .safer = timeliness { return }
         if inbound.isExcess { throw busy }
         if let wait { throw busy(for: wait) }

@@ -53,6 +53,21 @@ extension Engine {
         ]
     }
 
+    /// `permit.get`: what was asked is told by its event alone.
+    func view(of permit: Circumstances) throws -> JSONObject {
+        permit.view(asked: try event(permit.permit.contentEvent))
+    }
+
+    /// An event that happened, whether it is on disk yet or not.
+    private func event(_ sequence: UInt64) throws -> Event {
+        if let known = batch.events.last(where: { $0.event.sequence == sequence }) { return known.event }
+        guard let stored = try log.events(after: max(1, sequence) - 1, limit: 1).first, stored.sequence == sequence
+        else {
+            throw Refusal(.internal, Message("event \(sequence) is not in the log", "日志中没有事件 \(sequence)"))
+        }
+        return try EventCoding.event(from: stored.body, sequence: sequence)
+    }
+
     var noLogKey: Refusal { Refusal(.unavailable, Message("there is no log key here", "此处没有日志密钥")) }
 }
 
@@ -61,7 +76,7 @@ extension Engine {
     func ticket(of permit: Circumstances, _ house: Surroundings) throws -> JSONObject {
         guard let notary else { throw noLogKey }
         let ticket = Ticket(
-            permit.view(), origin: notary.publicKey.name, asOf: house.now, sequence: state.head)
+            try view(of: permit), origin: notary.publicKey.name, asOf: house.now, sequence: state.head)
         return ["ticket": .string(try notary.token(of: ticket))]
     }
 }

@@ -15,7 +15,7 @@ extension Engine {
         let answers = Answers(state: state, house: house, viewer: viewer, language: body.language)
         let result: JSONObject
         switch query {
-        case .permit(let reference): result = try answers.get(reference)
+        case .permit(let reference): result = try view(of: try answers.permit(reference))
         case .readiness(let reference): result = try answers.readiness(reference)
         case .history(let arguments):
             result = try history(of: try answers.permit(arguments.reference).permit.permit, arguments, viewer)

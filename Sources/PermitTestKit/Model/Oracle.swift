@@ -62,7 +62,7 @@ public struct Oracle: Sendable {
     public mutating func check(_ state: State, now: Instant, zone: TimeZoneTable) throws(Breach) {
         let site = SiteView(state: state, now: now, zone: zone)
         for id in touched {
-            guard let file = ended[id], let permit = state.ended[id], state.live[id] == nil else {
+            guard let file = ended[id], let permit = state.ended[id]?.whole, state.live[id] == nil else {
                 throw Breach(description: "\(id) ended, and is not among those that did")
             }
             try agree(file, permit)

@@ -9,7 +9,7 @@ extension Simulation {
         let operations = Operation.allCases.filter { $0.rawValue.hasPrefix("permit.") && !$0.isRead }
         let operation = chance.one(of: operations)
         if operation == .permitRequest { return request() }
-        if operation == .permitAmend { return step(person, .permitAmend, permit, permit.requested) }
+        if operation == .permitAmend { return step(person, .permitAmend, permit, site.requested(permit)) }
         return step(person, operation, permit, arguments(operation, permit))
     }
 

@@ -35,7 +35,7 @@ extension Simulation {
     mutating func next(for permit: Permit) -> Step {
         switch permit.state {
         case .requested: return signing(permit)
-        case .returned: return step(chance.one(of: Staff.applicants), .permitAmend, permit, permit.requested)
+        case .returned: return step(chance.one(of: Staff.applicants), .permitAmend, permit, site.requested(permit))
         case .approved, .suspended: return preparing(permit)
         case .active: return working(permit)
         case .expired, .revoked:

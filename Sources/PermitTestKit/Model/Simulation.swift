@@ -146,7 +146,7 @@ public struct Simulation: Sendable {
             ("head", replayed.head == live.head), ("time", replayed.latest == live.latest),
             ("register", replayed.register == live.register),
             ("live", Self.inOrder(replayed.live.values) == Self.inOrder(live.live.values)),
-            ("ended", Self.inOrder(replayed.ended.values) == Self.inOrder(live.ended.values)),
+            ("ended", replayed.ended == live.ended),
             ("numbers", live.numbers.keys.allSatisfy { replayed.numbers[$0] == live.numbers[$0] }),
             ("stops", replayed.stops == live.stops), ("isolations", replayed.isolations == live.isolations),
             ("hazards", replayed.hazards == live.hazards), ("weather", replayed.weather == live.weather),

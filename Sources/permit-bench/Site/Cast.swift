@@ -2,7 +2,8 @@
 /// a supervisor and a worker of its own, since the pack lets nobody be in two places.
 struct Cast {
     static let site = "site"
-    static let units = 50
+    /// So many that even 100,000 open permits are no more than 200 in one area.
+    static let units = 500
     static let leaders = 8
     static let registrars = 8
     static let instrument = "meter-1"

@@ -20,7 +20,7 @@ struct FanOutWorkload {
         let load = try bench.traffic.readingsAndChecks(each * bench.sizes.clients, on: permits, &bench.chance)
         let expected = each * bench.sizes.clients
         let daemon = try fromDaemon(load, expected, count)
-        let raw = try raw(expected, count)
+        let raw = try bench.rawFanOut(expected, to: count)
         let rates = [("permitd", daemon), ("raw XPUB", raw)].map { name, seen in
             let rate = Double(seen.received) / max(Double(seen.last - seen.first) / 1e9, 1e-9)
             bench.report.note(
@@ -46,20 +46,23 @@ struct FanOutWorkload {
         if seen.complete < count { bench.report.fail("f", "only \(seen.complete) of \(count) received everything") }
         return seen
     }
+}
 
-    private func raw(_ expected: Int, _ count: Int) throws -> SubscriberResult {
-        let bodies = try bench.newestEvents()
+extension Bench {
+    /// The ceiling: a raw XPUB publishes as many events, with the bodies of the newest, to as many subscribers, as fast
+    /// as it can.
+    func rawFanOut(_ events: Int, to count: Int) throws -> SubscriberResult {
+        let bodies = try newestEvents()
         let file = LoadFile([
             LoadFile.Line(
-                keys: try bench.site.seeds.curve("publisher"),
-                messages: bodies.map { LoadMessage(body: $0, signature: nil) })
+                keys: try site.seeds.curve("publisher"), messages: bodies.map { LoadMessage(body: $0, signature: nil) })
         ])
-        let path = try bench.clients.write(file)
-        let (publisher, destination) = try bench.clients.server([
-            "publish", "--file", path, "--count", "\(expected)", "--limit", "300",
+        let path = try clients.write(file)
+        let (publisher, destination) = try clients.server([
+            "publish", "--file", path, "--count", "\(events)", "--limit", "300",
         ])
         defer { publisher.end() }
-        let subscribers = try Subscribers(bench, count, at: destination, expect: expected)
+        let subscribers = try Subscribers(self, count, at: destination, expect: events)
         try publisher.say("go")
         return try subscribers.result()
     }

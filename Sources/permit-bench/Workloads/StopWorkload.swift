@@ -39,6 +39,11 @@ struct StopWorkload {
             Measure(
                 "g", "area stop: until the last suspended permit is on disk", Double(answered - asked) / 1e6, "ms",
                 note: "its answer, which waits for the disk, is there"))
+        let raw = try bench.rawFanOut(sizes.stopped, to: sizes.stopSubscribers)
+        bench.report.note(
+            Measure(
+                "g", "raw XPUB: as many events to as many subscribers, nothing else going on",
+                Double(raw.last - raw.first) / 1e6, "ms", note: "no daemon can be quicker"))
     }
 
     /// Anyone's tablet stops the area, unnamed and unsigned.

@@ -10,7 +10,7 @@ enum ActsInput {
         let site = Site.with(states[Int(input[0]) % states.count])
         var state = site.state
         for part in input.dropFirst(2).parts {
-            take(part, Way(input[1]), &state, site.house)
+            take(part, Way(input[1]), &state, site)
         }
     }
 
@@ -27,7 +27,8 @@ enum ActsInput {
         }
     }
 
-    private static func take(_ bytes: [UInt8], _ way: Way, _ state: inout State, _ house: Surroundings) {
+    private static func take(_ bytes: [UInt8], _ way: Way, _ state: inout State, _ site: Site) {
+        let house = site.house
         guard let body = try? RequestBody(bytes), let fields = try? body.fields() else { return }
         let holder = way.isShared ? Home.tablet : fields.actor?.text ?? Home.tablet
         guard let key = state.register.clientKeys[Home.key(of: holder)] else { return }
@@ -38,7 +39,7 @@ enum ActsInput {
             expect: way.hasOwnRevision ? fields.expect : revision ?? fields.expect, language: body.language,
             caller: key, signature: way.signature)
         do {
-            if case .read(let query) = fields.arguments { return try answer(query, command, state, house) }
+            if case .read(let query) = fields.arguments { return try answer(query, command, state, site) }
             let decision = try decide(command, in: state, with: house)
             try apply(decision.events, &state)
             let reply = Reply.ok(id: command.id, sequence: state.head, at: house.now, result: decision.result)
@@ -64,12 +65,17 @@ enum ActsInput {
     }
 
     private static func answer(
-        _ query: ReadQuery, _ command: Command, _ state: State, _ house: Surroundings
+        _ query: ReadQuery, _ command: Command, _ state: State, _ site: Site
     ) throws(Refusal) {
+        let house = site.house
         let viewer = Viewer(of: command.caller, actor: command.actor, in: state, house)
         let answers = Answers(state: state, house: house, viewer: viewer, language: command.language)
         switch query {
-        case .permit(let reference): _ = try answers.get(reference)
+        case .permit(let reference):
+            let permit = try answers.permit(reference)
+            // Events of the input's own are not kept.
+            guard permit.permit.contentEvent <= site.state.head else { return }
+            _ = permit.view(asked: site.event(permit.permit.contentEvent))
         case .readiness(let reference): _ = try answers.readiness(reference)
         case .list(let arguments): _ = answers.list(arguments)
         case .hazard(let reference): _ = try answers.get(reference)
