@@ -44,7 +44,7 @@ let package = Package(
         .target(name: "PermitPacks", dependencies: ["PermitCore", "PermitWire", yams]),
         .target(name: "PermitProof", dependencies: [crypto]),
         .target(name: "PermitDossier", dependencies: ["PermitCore", "PermitProof", "PermitWire"]),
-        .target(name: "PermitLog", dependencies: ["PermitProof", crypto, grdb]),
+        .target(name: "PermitLog", dependencies: ["PermitProof", crypto, grdb, sqlite]),
         .target(name: "PermitMetrics", dependencies: [coreMetrics]),
         .target(
             name: "PermitServer",

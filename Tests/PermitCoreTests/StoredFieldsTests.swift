@@ -33,7 +33,7 @@ struct StoredFieldsTests {
         let permit = try #require(site.permit(Site.permitID))
         expect(
             permit,
-            "permit number content contentEvent contentDigest pack grade effectiveGrade upgradeReasons "
+            "permit number content contentEvent digest pack grade effectiveGrade upgradeReasons "
                 + "leader supervisor crew until extensions offers state revision wasEverActive causes signOffs checks "
                 + "conditions gasTests properGasTests briefings presence acceptedAt startedAt resumedAt stoppedAt "
                 + "suspendedAt peopleInside toolsInside exits outcome fireWatch restored defects everHeld devices "

@@ -1,5 +1,5 @@
-/// The permits that an event may concern, whose deadlines may no longer be what they were, and which of their conditions
-/// may no longer hold.
+/// The permits that an event may concern, whose deadlines may no longer be what they were, and which of their
+/// conditions may no longer hold.
 ///
 /// Too many cost time; one too few would let work go on without its conditions. So whatever could matter counts.
 public struct Concern: Sendable {

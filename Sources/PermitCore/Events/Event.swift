@@ -82,8 +82,8 @@ public struct Event: Hashable, Sendable {
     /// ``args`` as they were read from the request, where the event is new.
     var told = Told(nil)
 
-    /// What a new event's arguments were read as. It is no part of the event: whoever reads the event from the log finds
-    /// the same in its ``Event/args``.
+    /// What a new event's arguments were read as. It is no part of the event: whoever reads the event from the log
+    /// finds the same in its ``Event/args``.
     struct Told: Hashable, Sendable {
         let arguments: Arguments?
 

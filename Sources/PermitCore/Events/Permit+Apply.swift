@@ -17,7 +17,6 @@ extension Permit {
         crew = content.crew
         until = content.until
         contentEvent = event.sequence
-        contentDigest = ""
         grade = ""
         effectiveGrade = ""
         upgradeReasons = []
@@ -114,7 +113,7 @@ extension Permit {
         crew = content.crew
         until = content.until
         contentEvent = event.sequence
-        contentDigest = event.effects["contentDigest"]?.string ?? ""
+        digest = event.effects["contentDigest"]?.string.flatMap { Digest($0) }
         grade = event.effects["grade"]?.string ?? ""
         effectiveGrade = event.effects["effectiveGrade"]?.string ?? ""
         upgradeReasons = (event.effects["upgradeReasons"]?.array ?? []).compactMap(\.string)

@@ -1,5 +1,5 @@
-/// A permit that ended: what lists ask for, and the rest packed, since it is seldom looked at again and would take several
-/// times the room.
+/// A permit that ended: what lists ask for, and the rest packed, since it is seldom looked at again and would take
+/// several times the room.
 public struct EndedPermit: Hashable, Sendable, ListedPermit {
     /// The id.
     public let permit: PermitID

@@ -11,7 +11,9 @@ public struct Permit: Hashable, Sendable {
     /// The sequence of the event that asked for the content, or amended it: what no rule looks at is told there alone.
     public internal(set) var contentEvent: UInt64
     /// The SHA-256 of the content's exact text in lower-case hex; see ``Event/contentText(of:)``.
-    public internal(set) var contentDigest: String
+    public var contentDigest: String { digest?.text ?? "" }
+    /// The same as it is kept.
+    var digest: Digest?
     /// The pack that rules this permit.
     public let pack: PackReference
     /// The grade that the facts lead to.

@@ -80,7 +80,7 @@ extension Permit: Stored {
         number = try .init(from: &bytes)
         content = try .init(from: &bytes)
         contentEvent = try .init(from: &bytes)
-        contentDigest = try .init(from: &bytes)
+        digest = try .init(from: &bytes)
         pack = try .init(from: &bytes)
         grade = try .init(from: &bytes)
         effectiveGrade = try .init(from: &bytes)
@@ -127,7 +127,7 @@ extension Permit: Stored {
         number.write(to: &bytes)
         content.write(to: &bytes)
         contentEvent.write(to: &bytes)
-        contentDigest.write(to: &bytes)
+        digest.write(to: &bytes)
         pack.write(to: &bytes)
         grade.write(to: &bytes)
         effectiveGrade.write(to: &bytes)
@@ -167,6 +167,17 @@ extension Permit: Stored {
         lapseWarnedOf.write(to: &bytes)
         gasWarnedOf.write(to: &bytes)
         lastAlarm.write(to: &bytes)
+    }
+}
+
+extension Digest: Stored {
+    init(from bytes: inout StateReader) throws(StateFault) {
+        self.init(
+            (try bytes.number(), try bytes.number(), try bytes.number(), try bytes.number()))
+    }
+
+    func write(to bytes: inout StateWriter) {
+        for word in words { bytes.append(number: word) }
     }
 }
 

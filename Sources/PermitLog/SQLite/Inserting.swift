@@ -1,4 +1,3 @@
-import FoundationEssentials
 import GRDB
 
 extension LogBatch {
@@ -31,15 +30,15 @@ extension LogBatch {
     }
 
     private func insert(_ request: RecordedRequest, number: UInt64, chain: [UInt8], into db: Database) throws {
-        // GRDB binds bytes of length zero as NULL: coalesce makes them what they are.
+        // Bytes of length zero are bound as NULL: coalesce makes them what they are.
         let sql = """
             INSERT INTO requests (number, key, id, digest, body, signature, signer, reply, first, last, chain)
             VALUES (?, ?, ?, ?, coalesce(?, x''), ?, ?, coalesce(?, x''), ?, ?, ?)
             """
-        try db.cachedStatement(sql: sql).execute(arguments: [
-            Int64(number), request.key, request.id, Data(Chain.digest(request.body)), Data(request.body),
-            request.signature.map { Data($0) }, request.signer, Data(request.reply),
-            request.firstSequence.map { Int64($0) }, request.lastSequence.map { Int64($0) }, Data(chain),
+        try db.cachedStatement(sql: sql).execute([
+            .number(number), .text(request.key), .text(request.id), .bytes(Chain.digest(request.body)),
+            .bytes(request.body), .bytes(request.signature), .text(request.signer), .bytes(request.reply),
+            .number(request.firstSequence), .number(request.lastSequence), .bytes(chain),
         ])
     }
 
@@ -48,8 +47,9 @@ extension LogBatch {
             INSERT INTO events (sequence, topic, subject, body, request, chain)
             VALUES (?, ?, ?, coalesce(?, x''), ?, ?)
             """
-        try db.cachedStatement(sql: sql).execute(arguments: [
-            Int64(event.sequence), event.topic, event.subject, Data(event.body), request.map { Int64($0) }, Data(chain),
+        try db.cachedStatement(sql: sql).execute([
+            .number(event.sequence), .text(event.topic), .text(event.subject), .bytes(event.body), .number(request),
+            .bytes(chain),
         ])
     }
 }

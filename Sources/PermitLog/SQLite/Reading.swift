@@ -1,15 +1,14 @@
-import FoundationEssentials
 import GRDB
 
 extension SQLiteLog {
     /// The recorded reply of a request id of a key.
     public func recordedReply(key: String, id: String) throws(LogFailure) -> RecordedReply? {
-        try reply("key = ? AND id = ?", [key, id])
+        try reply("key = ? AND id = ?", [.text(key), .text(id)])
     }
 
     /// The recorded reply of a body that a person signed.
     public func recordedReply(signer: String, bodyDigest: [UInt8]) throws(LogFailure) -> RecordedReply? {
-        try reply("signer = ? AND digest = ?", [signer, Data(bodyDigest)])
+        try reply("signer = ? AND digest = ?", [.text(signer), .bytes(bodyDigest)])
     }
 
     /// Events after a sequence, in order.
@@ -34,11 +33,10 @@ extension SQLiteLog {
         }
     }
 
-    private func reply(_ condition: String, _ arguments: StatementArguments) throws(LogFailure) -> RecordedReply? {
+    private func reply(_ condition: String, _ values: [Bound]) throws(LogFailure) -> RecordedReply? {
         try read { db in
             let sql = "SELECT digest, reply FROM requests WHERE \(condition)"
-            let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
-            return try rows.next().map { row in
+            return try db.cachedStatement(sql: sql).first(values) { row in
                 RecordedReply(bodyDigest: try row.bytes(0).orCorrupt(), reply: try row.bytes(1).orCorrupt())
             }
         }

@@ -4,11 +4,11 @@ struct Cast {
     static let site = "site"
     /// So many that even 100,000 open permits are no more than 200 in one area.
     static let units = 500
-    static let leaders = 8
+    static let leaders = 200
     static let registrars = 8
     static let instrument = "meter-1"
     /// Supervisors and workers of permits that are not to start.
-    static let spares = 64
+    static let spares = 500
 
     /// Analysts with a tablet of their own, and as many shared tablets: one for each client.
     let clients: Int
