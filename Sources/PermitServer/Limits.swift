@@ -40,8 +40,10 @@ enum Limits {
     static let growthBetweenLooks: UInt64 = 32 * 1_024 * 1_024
     /// The time between two looks at the memory of the process, in milliseconds.
     static let memorySeenMilliseconds: Int64 = 100
-    /// The most requests in one transaction.
+    /// The most requests in one transaction, and the events after which it takes no more requests: a stop of an area
+    /// makes many by itself.
     static let requestsPerBatch = 128
+    static let eventsPerBatch = 256
     /// The most waiting `events.read` at once; one more gets `busy`.
     static let waitingReads = 1_000
     /// What `busy` asks a client to wait, in milliseconds.

@@ -152,7 +152,7 @@ final class Writer {
             let replies = engine.batch.replies.count
             try engine.handle(next)
             bytes += engine.batch.replies.dropFirst(replies).reduce(0) { $0 + $1.bytes.count }
-            if engine.batch.requests.count >= Limits.requestsPerBatch { try finishBatch() }
+            if engine.batch.isFull { try finishBatch() }
             if monotonicMilliseconds() - begun >= Limits.turnMilliseconds || bytes >= Limits.replyBytesPerTurn {
                 return false
             }
@@ -188,6 +188,7 @@ final class Writer {
         try engine.answerWaiting(for: done.events)
         for reply in try engine.commit().replies { try commands.send(reply) }
         if done.events.contains(where: { $0.event.type.isRegisters }) { try evict() }
+        (engine.log as? SQLiteLog)?.checkpointIfDue()
     }
 
     private func finishTurn() throws {

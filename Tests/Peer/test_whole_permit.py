@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import uuid
 
 import pytest
 
@@ -46,6 +48,38 @@ def test_it_closes(story):
     assert permit["state"] == "closed"
     assert permit["outcome"] == "completed"
     assert permit["contentDigest"] == story["job"].digest
+
+
+def test_the_content_has_its_digest_after_the_end(story):
+    """What was signed can be read and hashed by anyone, a closed permit's included (section 4, permit.get)."""
+    permit = story["job"].get()
+    text = permit["contentText"]
+    assert hashlib.sha256(text.encode()).hexdigest() == permit["contentDigest"] == story["job"].digest
+    content = json.loads(text)
+    assert content["work"] == permit["work"] and content["analysis"] == permit["analysis"]
+    assert content["number"] == permit["number"]
+
+
+def test_the_content_is_there_before_it_is_on_disk(daemon, register):
+    """A request and a look at it in one breath: the look is answered by what was just asked for."""
+    register.area(AREA)
+    job = Job(register, AREA)
+    job.request()
+    another = str(uuid.uuid4())
+    applicant = job.holder("applicant")
+    tablet = job.tablet(applicant)
+    by = None if applicant.curve else applicant
+    frames = [
+        tablet.frames("permit.request", job.content(permit=another, work="焊接 3 号楼梯扶手"), by=by),
+        tablet.frames("permit.get", {"permit": another}, by=by),
+    ]
+    for message in frames:
+        tablet.send(message)
+    replies = [json.loads(tablet.receive(10)[-1]) for _ in frames]
+    assert [reply["ok"] for reply in replies] == [True, True], replies
+    view = replies[1]["result"]
+    assert view["work"] == "焊接 3 号楼梯扶手"
+    assert hashlib.sha256(view["contentText"].encode()).hexdigest() == replies[0]["result"]["contentDigest"]
 
 
 def test_presence_lapse_suspends(story):

@@ -30,9 +30,11 @@ public final class SQLiteLog: EventLog {
     private var tail: ChainTail
     private var tree: MerkleTail
     private var state = State.open
-    /// Pages of 4 KiB after which `append` checkpoints by itself: rare enough that most pages are copied once for many
-    /// commits, often enough that no copy takes long.
+    /// Pages of 4 KiB after which a checkpoint is due: rare enough that most pages are copied once for many commits,
+    /// often enough that no copy takes long.
     private static let checkpointPages = 2000
+    /// Pages after which `append` checkpoints by itself, because nobody has.
+    private static let mostPages = 2 * checkpointPages
 
     /// Bytes that opening a log may need: the shared memory, the first frames of the WAL, tiles.
     private static let spaceToOpen: UInt64 = 1 << 20
@@ -145,7 +147,7 @@ public final class SQLiteLog: EventLog {
         tail = next
         tree = nextTree
         pagesToCheckpoint += batch.pagesTouched
-        if pagesToCheckpoint >= Self.checkpointPages { checkpointIfIdle() }
+        if pagesToCheckpoint >= Self.mostPages { checkpointIfIdle() }
     }
 
     /// Begins another epoch: to clients the log is another one, and they join again. For a log that an older copy took
@@ -167,12 +169,18 @@ public final class SQLiteLog: EventLog {
 
     /// Copies what the WAL holds into the database, so that the WAL is written over instead of growing.
     ///
-    /// Call it when there is nothing else to do; `append` does it itself after about 8 MiB. A failure shows at the next
-    /// call of the log: what was appended is durable all the same.
+    /// Call it when there is nothing else to do. A failure shows at the next call of the log: what was appended is
+    /// durable all the same.
     public func checkpointIfIdle() {
         guard state == .open, pagesToCheckpoint + pagesLeftBehind > 0 else { return }
         pagesToCheckpoint = 0
         try? checkpoint(.passive)
+    }
+
+    /// The same once the WAL has grown by about 8 MiB. Call it when what was appended has been told to whoever waits for
+    /// it, since the copying takes longer than a commit; where nobody calls it, `append` does the same at 16 MiB.
+    public func checkpointIfDue() {
+        if pagesToCheckpoint >= Self.checkpointPages { checkpointIfIdle() }
     }
 
     /// Empties the WAL into the database, closes it and gives up the lock. Closing again does nothing.

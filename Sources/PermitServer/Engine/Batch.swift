@@ -39,6 +39,9 @@ struct Batch {
 
     var isEmpty: Bool { events.isEmpty && requests.isEmpty && replies.isEmpty }
 
+    /// Whether it should be stored before more is decided: whoever is told to stop does not wait for what others do.
+    var isFull: Bool { requests.count >= Limits.requestsPerBatch || events.count >= Limits.eventsPerBatch }
+
     /// Adds an accepted request, whose body has a SHA-256.
     mutating func add(_ request: RecordedRequest, digest: [UInt8]) {
         byID[[request.key, request.id]] = requests.count

@@ -157,15 +157,19 @@ final class Engine {
         batch = Batch()
         guard !done.events.isEmpty || !done.requests.isEmpty else { return done }
         let begun = monotonicNanoseconds()
-        if let receipt = try notary?.checkpoint(of: log.tree(with: done.stored)) { done.add(receipt: receipt) }
+        var stored = done.stored
+        if let receipt = try notary?.checkpoint(of: log.tree(with: stored)) {
+            done.add(receipt: receipt)
+            stored.requests = done.requests
+        }
         do {
-            try log.append(done.stored)
+            try log.append(stored)
         } catch .full {
             // The state has taken these events up already, so they must be kept: the reserve is for this.
             logger.critical("the disk is full: giving back the reserve", metadata: ["head": "\(log.head)"])
             guard (log as? SQLiteLog)?.releaseReserve() == true else { throw .full }
             isShortOfSpace = true
-            try log.append(done.stored)
+            try log.append(stored)
         }
         watch.note(commit: monotonicNanoseconds() - begun, requests: done.requests.count)
         for published in done.events { watch.instruments.note(event: published.event.type) }
