@@ -177,8 +177,8 @@ public final class SQLiteLog: EventLog {
         try? checkpoint(.passive)
     }
 
-    /// The same once the WAL has grown by about 8 MiB. Call it when what was appended has been told to whoever waits for
-    /// it, since the copying takes longer than a commit; where nobody calls it, `append` does the same at 16 MiB.
+    /// The same once the WAL has grown by about 8 MiB. Call it when what was appended has been told to whoever waits
+    /// for it, since the copying takes longer than a commit; where nobody calls it, `append` does the same at 16 MiB.
     public func checkpointIfDue() {
         if pagesToCheckpoint >= Self.checkpointPages { checkpointIfIdle() }
     }
