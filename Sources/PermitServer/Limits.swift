@@ -74,7 +74,7 @@ enum Limits {
     /// read is read again, in milliseconds.
     static let snapshotRetryMilliseconds: Int64 = 10_000
     /// How long the end of the daemon may wait for a last snapshot, in milliseconds.
-    static let snapshotAtStopMilliseconds = 2_000
+    static let snapshotAtStopMilliseconds = 8_000
     /// The time between checkpoints in the journal, in milliseconds.
     static let loggedCheckpointMilliseconds: Int64 = 3_600_000
     /// How late a refused handshake is answered, in milliseconds, so that a client that tries again at once can't

@@ -141,6 +141,8 @@ extension State {
     /// The next moment at which ``tick(_:_:)`` may have something to say of a permit; nil if nothing is ever due.
     public func nextDeadline(of permit: PermitID, _ house: Surroundings) -> Instant? {
         guard let permit = live[permit], let rules = rules(for: permit) else { return nil }
+        // A start looks at all open permits, and most of them are like this.
+        if permit.waitsForItsWindowAlone { return permit.until }
         return Circumstances(state: self, permit: permit, rules: rules, now: house.now, zone: house.zone)
             .deadlines().first { $0.what != .windowOpens }?.at
     }
@@ -148,6 +150,17 @@ extension State {
     /// The next moment at which ``tick(_:_:)`` may have something to say of a hidden danger.
     public func nextHazardDeadline(_ house: Surroundings) -> Instant? {
         openHazards.compactMap { hazards[$0]?.overdueAt(in: house.zone) }.min()
+    }
+}
+
+extension Permit {
+    /// Whether nothing becomes due but its window, which ends it.
+    fileprivate var waitsForItsWindowAlone: Bool {
+        switch state {
+        case .requested, .returned, .approved:
+            offers.isEmpty && content.isolations.isEmpty && peopleInside.isEmpty && fireWatch == nil
+        default: false
+        }
     }
 }
 

@@ -16,13 +16,13 @@ final class Report {
     /// Notes a figure and shows it.
     func note(_ measure: Measure) {
         measures.append(measure)
-        print(Self.line(measure))
+        show(Self.line(measure))
     }
 
     /// Notes that something failed; the run then ends with a code of its own.
     func fail(_ workload: String, _ what: String) {
         failures.append("\(workload): \(what)")
-        print("  FAILED  \(workload): \(what)")
+        show("  FAILED  \(workload): \(what)")
     }
 
     /// Tells what is going on.
@@ -32,14 +32,17 @@ final class Report {
     }
 
     /// What was said at the beginning of a run.
-    func head() { print(machine.text) }
+    func head() { show(machine.text) }
 
     /// The figures with a target, once more, and what failed.
     func table() {
-        print("\nAgainst the targets:")
-        for measure in measures where measure.target != nil { print(Self.line(measure)) }
-        for failure in failures { print("  FAILED  \(failure)") }
+        show("\nAgainst the targets:")
+        for measure in measures where measure.target != nil { show(Self.line(measure)) }
+        for failure in failures { show("  FAILED  \(failure)") }
     }
+
+    /// Written at once, into a file too: a long run that is ended early has told what it found.
+    private func show(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
 
     private static func line(_ measure: Measure) -> String {
         let name = measure.name.padding(toLength: max(58, measure.name.count), withPad: " ", startingAt: 0)
