@@ -51,13 +51,16 @@ extension Shelves: Equatable where Value: Equatable {
 /// ``Shelves`` for values that are themselves cheap to copy, such as ids and numbers: they need no box of their own,
 /// but a change copies those that stand on its shelf.
 public struct LightShelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    /// Rooms of shelves; a room is empty until something is put into it.
-    private var rooms: [[[Key: Value]]] = []
+    private typealias Entry = (key: Key, value: Value)
+
+    /// Halls of rooms of shelves; a hall or a room is empty until something is put into it. A shelf is so short, even
+    /// where there are a hundred thousand values, that looking along it costs no more than a table of its own would.
+    private var halls: [[[[Entry]]]] = []
     /// How many values there are.
     public private(set) var count = 0
 
-    /// Rooms, and shelves in each: a change copies one list of rooms, one of shelves and one shelf, which is short
-    /// even where there are a hundred thousand values.
+    /// Halls, rooms in each, and shelves in each of those: a change copies one list of each and one shelf. To copy a
+    /// list touches each thing on it, wherever in memory that is; so they are short.
     private static var width: Int { 32 }
 
     /// No values.
@@ -66,48 +69,67 @@ public struct LightShelves<Key: Hashable & Sendable, Value: Sendable>: Sendable 
     /// The value of a key; nil removes it.
     public subscript(key: Key) -> Value? {
         get {
-            guard !rooms.isEmpty else { return nil }
-            let (room, shelf) = Self.place(of: key)
-            return rooms[room].isEmpty ? nil : rooms[room][shelf][key]
+            guard !halls.isEmpty else { return nil }
+            let (hall, room, shelf) = Self.place(of: key)
+            guard !halls[hall].isEmpty, !halls[hall][room].isEmpty else { return nil }
+            return halls[hall][room][shelf].first { $0.key == key }?.value
         }
         set {
-            let (room, shelf) = Self.place(of: key)
-            if rooms.isEmpty || rooms[room].isEmpty {
+            let (hall, room, shelf) = Self.place(of: key)
+            if halls.isEmpty || halls[hall].isEmpty || halls[hall][room].isEmpty {
                 guard newValue != nil else { return }
-                if rooms.isEmpty { rooms = Array(repeating: [], count: Self.width) }
-                rooms[room] = Array(repeating: [:], count: Self.width)
+                if halls.isEmpty { halls = Array(repeating: [], count: Self.width) }
+                if halls[hall].isEmpty { halls[hall] = Array(repeating: [], count: Self.width) }
+                halls[hall][room] = Array(repeating: [], count: Self.width)
             }
-            let former = rooms[room][shelf].updateValue(newValue, forKey: key)
-            count += (newValue == nil ? 0 : 1) - (former == nil ? 0 : 1)
+            count += Self.put(newValue, key, on: &halls[hall][room][shelf])
         }
+    }
+
+    /// Puts a value, or removes it; how many more there are then.
+    private static func put(_ value: Value?, _ key: Key, on shelf: inout [Entry]) -> Int {
+        guard let place = shelf.firstIndex(where: { $0.key == key }) else {
+            guard let value else { return 0 }
+            // An array that grows by itself takes room for entries to come.
+            shelf.reserveCapacity(shelf.count + 1)
+            shelf.append((key, value))
+            return 1
+        }
+        guard let value else {
+            shelf.remove(at: place)
+            return -1
+        }
+        shelf[place].value = value
+        return 0
     }
 
     /// The values, in no order that stays.
-    public var values: some Collection<Value> { inUse.lazy.flatMap(\.values) }
+    public var values: some Collection<Value> { inUse.lazy.flatMap { $0.lazy.map(\.value) } }
 
     /// The keys, in no order that stays.
-    public var keys: some Collection<Key> { inUse.lazy.flatMap(\.keys) }
+    public var keys: some Collection<Key> { inUse.lazy.flatMap { $0.lazy.map(\.key) } }
 
     /// Shows each key and its value, in no order that stays.
     func each<Failure: Error>(_ show: (Key, Value) throws(Failure) -> Void) throws(Failure) {
-        for room in rooms {
-            for shelf in room {
-                for (key, value) in shelf { try show(key, value) }
-            }
+        for shelf in inUse {
+            for entry in shelf { try show(entry.key, entry.value) }
         }
     }
 
-    private var inUse: [[Key: Value]] {
-        var found: [[Key: Value]] = []
-        for room in rooms {
-            for shelf in room where !shelf.isEmpty { found.append(shelf) }
+    private var inUse: [[Entry]] {
+        var found: [[Entry]] = []
+        for hall in halls {
+            for room in hall {
+                for shelf in room where !shelf.isEmpty { found.append(shelf) }
+            }
         }
         return found
     }
 
-    private static func place(of key: Key) -> (room: Int, shelf: Int) {
+    private static func place(of key: Key) -> (hall: Int, room: Int, shelf: Int) {
         let hash = UInt(bitPattern: key.hashValue)
-        return (Int(hash % UInt(width)), Int(hash / UInt(width) % UInt(width)))
+        let width = UInt(width)
+        return (Int(hash % width), Int(hash / width % width), Int(hash / width / width % width))
     }
 }
 
@@ -115,13 +137,5 @@ extension LightShelves: Equatable where Value: Equatable {
     /// Whether both have the same values by the same keys.
     public static func == (left: Self, right: Self) -> Bool {
         left.count == right.count && left.keys.allSatisfy { left[$0] == right[$0] }
-    }
-}
-
-extension Dictionary {
-    /// Puts a value, or removes it, and gives the one before.
-    fileprivate mutating func updateValue(_ value: Value?, forKey key: Key) -> Value? {
-        guard let value else { return removeValue(forKey: key) }
-        return updateValue(value, forKey: key)
     }
 }
