@@ -10,7 +10,7 @@ struct PermitBench: ParsableCommand {
             It makes an installation of its own in a temporary directory, starts the permitd beside it on loopback and
             clients as processes of their own, with keys, signatures and the shipped rules. Everything stops by itself.
 
-              permit-bench run --short                 # about 90 s
+              permit-bench run --short                 # a few minutes
               permit-bench run --workload a,i --json figures.json
               permit-bench run --large                 # fills with 100,000 permits and 1,000,000 events; takes long
               permit-bench run --list                  # the workloads

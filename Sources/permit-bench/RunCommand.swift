@@ -47,7 +47,7 @@ struct RunCommand: ParsableCommand {
     @Option(help: "The daemon; by default the permitd beside this program.")
     var permitd: String?
 
-    @Flag(help: "Small and quick: about 90 s.")
+    @Flag(help: "Small and quick: a few minutes.")
     var short = false
 
     @Flag(help: "Fill with 100,000 permits and 1,000,000 events.")

@@ -2,13 +2,13 @@
 /// a supervisor and a worker of its own, since the pack lets nobody be in two places.
 struct Cast {
     static let site = "site"
-    /// So many that even 100,000 open permits are no more than 200 in one area.
-    static let units = 500
-    static let leaders = 200
+    /// So many that even 100,000 open permits are no more than 500 in one area.
+    static let units = 200
+    static let leaders = 50
     static let registrars = 8
     static let instrument = "meter-1"
     /// Supervisors and workers of permits that are not to start.
-    static let spares = 500
+    static let spares = 128
 
     /// Analysts with a tablet of their own, and as many shared tablets: one for each client.
     let clients: Int

@@ -102,7 +102,7 @@ struct Sizes: Equatable {
     var stopped = 500
     var stopSubscribers = 100
 
-    /// Ends within about 90 s.
+    /// A few minutes.
     static var short: Sizes {
         var sizes = Sizes()
         sizes.seconds = 2
