@@ -11,6 +11,8 @@ enum Limits {
     static let replyBytesPerTurn = 4 * 1_024 * 1_024
     /// The most requests that are read at once, before the first of them is decided.
     static let requestsReadAhead = 32
+    /// The fewest requests that are worth waking another thread for.
+    static let requestsWorthAReader = 4
     /// How long what is waiting is answered once the daemon is told to stop, in milliseconds.
     static let drainMilliseconds: Int64 = 5_000
     /// The most requests of one key in a second; beyond them all but safer acts get `busy`.

@@ -27,6 +27,7 @@ final class Writer {
     /// What was taken from the socket and read ahead, and has its turn still to come; and what follows, being read.
     private var ahead: ArraySlice<Engine.ReadRequest> = []
     private var reading: Reading?
+    private let readers = Readers()
     private var nextHeartbeat: Int64 = 0
     private var nextLoggedCheckpoint: Int64 = 0
 
@@ -174,7 +175,10 @@ final class Writer {
                     isExcess: !engine.quotas.admits(user, now: monotonicMilliseconds()),
                     receivedAt: monotonicNanoseconds()))
         }
-        return requests.isEmpty ? nil : engine.read(requests)
+        guard !requests.isEmpty else { return nil }
+        let reading = engine.reading(requests)
+        reading.begin(with: readers)
+        return reading
     }
 
     /// Durable before visible: the transaction, then replies, then events, then the waits they end.

@@ -13,6 +13,7 @@ final class Desk {
     let engine: Engine
     let keys: CurveKeyPair
     let signing = PersonSigningKey()
+    fileprivate static let readers = Readers()
     private var count = 0
 
     init() throws {
@@ -66,7 +67,9 @@ final class Desk {
 extension Engine {
     /// Reads requests ahead, then decides them in their order, as a turn does.
     func handle(_ requests: [Inbound]) throws {
-        for request in read(requests).take() { try handle(request) }
+        let reading = reading(requests)
+        reading.begin(with: Desk.readers)
+        for request in reading.take() { try handle(request) }
     }
 }
 

@@ -25,8 +25,8 @@ struct Inbound: Sendable {
 }
 
 extension Engine {
-    /// Begins to read requests ahead of their turns.
-    func read(_ requests: [Inbound]) -> Reading {
+    /// Requests to be read ahead of their turns.
+    func reading(_ requests: [Inbound]) -> Reading {
         Reading(requests, state, localKey: localKey, instance: instance)
     }
 

@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 import PermitCore
 import PermitWire
 import Synchronization
@@ -15,7 +14,7 @@ final class Reading: Sendable {
     private let read: Mutex<[ReadAhead?]>
     private let isDone = DispatchGroup()
 
-    /// Begins to read requests, each for itself.
+    /// Requests to be read, each for itself.
     ///
     /// - Parameter state: who has which keys, as far as is known ahead of their turns.
     init(_ requests: [Inbound], _ state: State, localKey: ClientKey?, instance: String) {
@@ -24,9 +23,20 @@ final class Reading: Sendable {
         self.localKey = localKey
         self.instance = instance
         read = Mutex([ReadAhead?](repeating: nil, count: requests.count))
-        // The fewest that are worth waking another thread for.
-        guard requests.count >= 4 else { return }
-        for reader in Self.readers { reader.async(group: isDone) { self.work() } }
+    }
+
+    /// Begins, on other threads, if there is enough to read to wake them for.
+    func begin(with readers: Readers) {
+        if requests.count >= Limits.requestsWorthAReader { readers.begin(self) }
+    }
+
+    /// Another thread is about to help, and is waited for.
+    func expectHelp() { isDone.enter() }
+
+    /// Reads on another thread, until nothing is left.
+    func help() {
+        work()
+        isDone.leave()
     }
 
     /// All that was read, in the order of the requests; waits for it.
@@ -55,10 +65,5 @@ final class Reading: Sendable {
                 guard let caller, !caller.isRevoked, let signer = fields.actor ?? caller.person else { return [] }
                 return state.register.signingKeys(of: signer)
             }, instance: instance)
-    }
-
-    /// One for each processor but the Writer's.
-    private static let readers = (0..<max(1, ProcessInfo.processInfo.activeProcessorCount - 1)).map {
-        DispatchQueue(label: "permitd.reader.\($0)", qos: .userInitiated)
     }
 }
