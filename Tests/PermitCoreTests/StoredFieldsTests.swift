@@ -37,7 +37,7 @@ struct StoredFieldsTests {
                 + "leader supervisor crew until extensions offers state revision wasEverActive causes signOffs checks "
                 + "conditions gasTests properGasTests briefings presence acceptedAt startedAt resumedAt stoppedAt "
                 + "suspendedAt peopleInside toolsInside exits outcome fireWatch restored defects everHeld devices "
-                + "testToldOf lapseWarnedOf gasWarnedOf lastAlarm")
+                + "raised")
         expect(Presence(), "hasArrived lastSeen warnedOf")
         expect(SignOff(post: "", step: .approve), "post step signedBy signedAt")
         let now = Instant(milliseconds: 0)

@@ -2,7 +2,7 @@ extension Act {
     /// `area.stop`: suspends and latches every active and suspended permit it reaches.
     func stop(_ stop: StopArguments, into draft: inout Draft) throws(Refusal) -> JSONObject {
         let reaches = [stop.area] + (stop.reachesAdjacent ? neighbours(of: stop.area) : [])
-        let ids = reaches.reduce(into: Set()) { $0.formUnion(state.live.inOrBelow($1)) }
+        let ids = reaches.flatMap { state.live.inOrBelow($0) }
         let reached = state.live.inOrder(ids, where: \.state.hasLiveWork)
         let devices = Set(reached.flatMap(\.devices)).sorted()
         try draft.record(

@@ -71,7 +71,7 @@ extension Circumstances {
         if permit.isLive, !permit.peopleInside.isEmpty,
             permit.state != .active || !permit.isSupervisorPresent(at: now, rules)
         {
-            due.append(Deadline(what: .alarm, at: permit.lastAlarm.map { $0 + rules.alarmEvery } ?? now))
+            due.append(Deadline(what: .alarm, at: permit.raised[.peopleInside].map { $0 + rules.alarmEvery } ?? now))
         }
         return due.sorted { $0.at < $1.at }
     }
@@ -84,7 +84,7 @@ extension Circumstances {
         guard permit.state.leansOnIsolations else { return [] }
         return content.isolations.compactMap { point in
             guard let isolation = state.isolations[point.id], isolation.application == nil,
-                let sanction = isolation.sanction, permit.testToldOf.map({ $0 < sanction.until }) ?? true
+                let sanction = isolation.sanction, permit.raised[.testOver].map({ $0 < sanction.until }) ?? true
             else { return nil }
             return sanction.until
         }
@@ -101,14 +101,14 @@ extension Circumstances {
         }
         if let overdue = gasDue {
             due.append(Deadline(what: .gasSilent, at: overdue))
-            if permit.gasWarnedOf != overdue, let rule = gasWanted {
+            if permit.raised[.gasDue] != overdue, let rule = gasWanted {
                 due.append(Deadline(what: .gasWarning, at: overdue - rule.warnBefore))
             }
         }
         let lapse = qualificationLapse()
         if let lapse { due.append(Deadline(what: .qualificationEnds, at: lapse)) }
         let end = min(lapse ?? permit.until, permit.until)
-        if permit.lapseWarnedOf != end { due.append(Deadline(what: .lapseWarning, at: end - lapseWarning)) }
+        if permit.raised[.lapsing] != end { due.append(Deadline(what: .lapseWarning, at: end - lapseWarning)) }
         return due
     }
 

@@ -197,13 +197,13 @@ extension Permit {
     }
 
     private mutating func alarm(_ event: Event) {
-        switch event.effects["alarm"]?.string.flatMap({ Alarm(rawValue: $0) }) {
+        guard let alarm = event.effects["alarm"]?.string.flatMap({ Alarm(rawValue: $0) }) else { return }
+        switch alarm {
         case .presenceLapsing: presence.warnedOf = presence.lastSeen
         case .fireWatchMissed: fireWatch = FireWatch(since: event.time, lastRound: event.time)
-        case .peopleInside: lastAlarm = event.time
-        case .lapsing: lapseWarnedOf = event.effects["due"]?.string.flatMap { Instant($0) }
-        case .gasDue: gasWarnedOf = event.effects["due"]?.string.flatMap { Instant($0) }
-        case .testOver: testToldOf = event.effects["until"]?.string.flatMap { Instant($0) }
+        case .peopleInside: raised[alarm] = event.time
+        case .lapsing, .gasDue: raised[alarm] = event.effects["due"]?.string.flatMap { Instant($0) }
+        case .testOver: raised[alarm] = event.effects["until"]?.string.flatMap { Instant($0) }
         case .handoverLapsed:
             if let role = event.effects["role"]?.string.flatMap({ PermitRole(rawValue: $0) }) { offers[role] = nil }
         default: break
@@ -212,7 +212,7 @@ extension Permit {
 }
 
 /// Why `permit.alarmed` was raised; its `effects.alarm` says so.
-public enum Alarm: String, Sendable, CaseIterable {
+public enum Alarm: String, Sendable, CaseIterable, Comparable {
     /// The supervisor's presence will lapse soon.
     case presenceLapsing
     /// People are inside while the permit isn't active or no supervisor is there.
@@ -229,6 +229,9 @@ public enum Alarm: String, Sendable, CaseIterable {
     case handoverLapsed
     /// The time of a sanctioned test is over and the isolation is not back in place.
     case testOver
+
+    /// By their names.
+    public static func < (left: Alarm, right: Alarm) -> Bool { left.rawValue < right.rawValue }
 }
 
 extension Event {

@@ -3,15 +3,15 @@ extension State {
     /// The facts by which conflict rules look for other work.
     var factsShared: Set<String> { conflictReach.values.reduce(into: []) { $0.formUnion($1.facts) } }
 
-    /// The live permits in an area, above it, below it, or next door.
-    func near(_ area: AreaID) -> Set<PermitID> {
+    /// The live permits in an area, above it, below it, or next door; some may be there twice.
+    func near(_ area: AreaID) -> [PermitID] {
         let here = area.selfAndAncestors
         let nextDoor = here.flatMap { area in
             (register.areas[area]?.adjacent ?? []) + register.areasNextTo(area)
         }
         var found = live.inOrBelow(area)
-        for above in here.dropFirst() { found.formUnion(live.at(above)) }
-        for area in nextDoor { found.formUnion(live.inOrBelow(area)) }
+        for above in here.dropFirst() { found += live.at(above) }
+        for area in nextDoor { found += live.inOrBelow(area) }
         return found
     }
 
@@ -22,19 +22,18 @@ extension State {
     }
 
     /// The live permits that a permit may conflict with by any rule of either kind, so that the rules need not look
-    /// at all others.
-    func mayConflict(with permit: Permit) -> Set<PermitID> {
+    /// at all others; some may be there twice.
+    func mayConflict(with permit: Permit) -> [PermitID] {
         guard let reach = conflictReach(of: permit) else { return [] }
         var found = near(permit.content.area)
         if reach.sharesEquipment {
-            for item in permit.content.equipment { found.formUnion(live.using(item)) }
+            for item in permit.content.equipment { found += live.using(item) }
         }
         for fact in reach.facts {
-            if let value = permit.content.facts[fact] { found.formUnion(live.telling(fact, value)) }
+            if let value = permit.content.facts[fact] { found += live.telling(fact, value) }
         }
-        if let metres = reach.metres { found.formUnion(live.around(permit, metres: metres)) }
-        found.remove(permit.permit)
-        return found
+        if let metres = reach.metres { found += live.around(permit, metres: metres) }
+        return found.filter { $0 != permit.permit }
     }
 }
 

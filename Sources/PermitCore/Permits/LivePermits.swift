@@ -72,9 +72,9 @@ public struct LivePermits: Equatable, Sendable {
     /// Those of exactly one area.
     func at(_ area: AreaID) -> [PermitID] { byArea[area] }
 
-    /// Those of an area and of the areas below it.
-    func inOrBelow(_ area: AreaID) -> Set<PermitID> {
-        (busyBelow[area] ?? []).reduce(into: Set(byArea[area])) { $0.formUnion(inOrBelow($1)) }
+    /// Those of an area and of the areas below it, each once.
+    func inOrBelow(_ area: AreaID) -> [PermitID] {
+        (busyBelow[area] ?? []).reduce(into: byArea[area]) { $0 += inOrBelow($1) }
     }
 
     /// Those on which a person holds a post or was offered one, works, or is inside.
@@ -93,22 +93,23 @@ public struct LivePermits: Equatable, Sendable {
     func telling(_ fact: String, _ value: JSONValue) -> [PermitID] { byFact[SharedFact(name: fact, value: value)] }
 
     /// Those that may be within some metres of a permit, as far as both tell where they are.
-    func around(_ permit: Permit, metres: DecimalNumber) -> Set<PermitID> {
+    func around(_ permit: Permit, metres: DecimalNumber) -> [PermitID] {
         guard let cell = SiteCell(permit.content) else { return [] }
-        return cell.isWithin(metres, of: byCell).reduce(into: []) { $0.formUnion(byCell[$1]) }
+        return cell.isWithin(metres, of: byCell).flatMap { byCell[$0] }
     }
 
     /// Those with a point where gas is out of range.
     var outOfRange: Set<PermitID> { withGasOutOfRange }
 
-    /// The permits of some ids that are as wanted, in the order of their numbers.
+    /// The permits of some ids that are as wanted, each once, in the order of their numbers.
     func inOrder(_ ids: some Sequence<PermitID>, where isWanted: (Permit) -> Bool = { _ in true }) -> [Permit] {
         var found: [Permit] = []
         for id in ids {
             if byID.look(at: id, isWanted) == true, let permit = byID[id] { found.append(permit) }
         }
-        if found.count > 1 { found.sort { $0.number < $1.number } }
-        return found
+        guard found.count > 1 else { return found }
+        found.sort { $0.number < $1.number }
+        return zip(found.indices, found).filter { $0 == 0 || found[$0 - 1].permit != $1.permit }.map(\.1)
     }
 
     /// Tells apart what permits say of some facts from now on.
@@ -174,7 +175,7 @@ public struct LivePermits: Equatable, Sendable {
 
 /// Permits by something that few of them have in common.
 struct Index<Key: Hashable & Sendable>: Equatable, Sendable {
-    private var ids = LightShelves<Key, [PermitID]>()
+    private var ids = LightShelves<Key, Filed>()
 
     /// The same, while it grows by many.
     struct Gathered {
@@ -188,7 +189,7 @@ struct Index<Key: Hashable & Sendable>: Equatable, Sendable {
     init() {}
 
     init(_ gathered: Gathered) {
-        for (key, permits) in gathered.ids { ids[key] = permits }
+        for (key, permits) in gathered.ids { ids[key] = Filed(permits) }
     }
 
     /// Whether both have the same permits by the same keys; their order tells only which came first.
@@ -196,20 +197,23 @@ struct Index<Key: Hashable & Sendable>: Equatable, Sendable {
         left.count == right.count && left.keys.allSatisfy { Set(left[$0]) == Set(right[$0]) }
     }
 
-    subscript(key: Key) -> [PermitID] { ids[key] ?? [] }
+    subscript(key: Key) -> [PermitID] { ids[key]?.all ?? [] }
 
     /// Everything that some permit has to do with, in no order that stays.
     var keys: some Collection<Key> { ids.keys }
     var count: Int { ids.count }
 
-    /// Adds a permit that isn't there. An array, as most keys have one permit or two and a set of them takes far more.
+    /// Adds a permit that isn't there.
     mutating func insert(_ id: PermitID, _ key: Key) {
-        ids[key] = self[key] + [id]
+        var filed = ids[key] ?? .few([])
+        filed.insert(id)
+        ids[key] = filed
     }
 
     mutating func remove(_ id: PermitID, _ key: Key) {
-        let rest = self[key].filter { $0 != id }
-        ids[key] = rest.isEmpty ? nil : rest
+        guard var filed = ids[key] else { return }
+        filed.remove(id)
+        ids[key] = filed.isEmpty ? nil : filed
     }
 
     /// Moves a permit from what it had to do with to what it has to do with now. Most acts change nothing here.
@@ -217,6 +221,60 @@ struct Index<Key: Hashable & Sendable>: Equatable, Sendable {
         guard former != next else { return }
         for key in Set(former).subtracting(next) { remove(id, key) }
         for key in Set(next).subtracting(former) { insert(id, key) }
+    }
+}
+
+/// The permits of one key. Most have one or two, for which a list takes the least room; but one area or one instrument
+/// may have thousands, and a change should not copy them all.
+private enum Filed: Sendable {
+    case few([PermitID])
+    indirect case many(LightShelves<PermitID, Void>)
+
+    /// The most that a list holds.
+    private static var mostOnAList: Int { 32 }
+
+    init(_ ids: [PermitID]) {
+        self = .few(ids)
+        if ids.count > Self.mostOnAList { shelve(ids) }
+    }
+
+    var all: [PermitID] {
+        switch self {
+        case .few(let ids): ids
+        case .many(let shelves): Array(shelves.keys)
+        }
+    }
+
+    var isEmpty: Bool {
+        switch self {
+        case .few(let ids): ids.isEmpty
+        case .many(let shelves): shelves.count == 0
+        }
+    }
+
+    mutating func insert(_ id: PermitID) {
+        switch self {
+        case .few(let ids): self = Filed(ids + [id])
+        case .many(var shelves):
+            shelves[id] = ()
+            self = .many(shelves)
+        }
+    }
+
+    mutating func remove(_ id: PermitID) {
+        switch self {
+        case .few(let ids): self = .few(ids.filter { $0 != id })
+        case .many(var shelves):
+            shelves[id] = nil
+            // A list again only once there are far fewer, so that one who comes and goes does not move all of them.
+            self = shelves.count > Self.mostOnAList / 2 ? .many(shelves) : .few(Array(shelves.keys))
+        }
+    }
+
+    private mutating func shelve(_ ids: [PermitID]) {
+        var shelves = LightShelves<PermitID, Void>()
+        for id in ids { shelves[id] = () }
+        self = .many(shelves)
     }
 }
 

@@ -84,14 +84,9 @@ public struct Permit: Hashable, Sendable {
     public internal(set) var everHeld: Few<PersonID, Posts> = [:]
     /// The devices that brought acts on this permit, for the walking list of a stop.
     public internal(set) var devices: [String] = []
-    /// The newest end of a sanctioned test whose passing was told.
-    var testToldOf: Instant?
-    /// The end of the window, or of something that the work leans on, that was warned of.
-    var lapseWarnedOf: Instant?
-    /// The overdue reading that was warned of.
-    var gasWarnedOf: Instant?
-    /// When the last alarm about people inside was raised.
-    var lastAlarm: Instant?
+    /// What alarms were last raised about, so that none is raised twice: the end of a sanctioned test, of the window or
+    /// of something that the work leans on, the time of the next gas reading; when people were last said to be inside.
+    var raised: Few<Alarm, Instant> = [:]
 
     /// A post of one permit that separation of duties looks at.
     public enum Post: UInt8, Sendable, CaseIterable {

@@ -116,10 +116,7 @@ extension Permit: Stored {
         defects = try .init(from: &bytes)
         everHeld = try .init(from: &bytes)
         devices = try .init(from: &bytes)
-        testToldOf = try .init(from: &bytes)
-        lapseWarnedOf = try .init(from: &bytes)
-        gasWarnedOf = try .init(from: &bytes)
-        lastAlarm = try .init(from: &bytes)
+        raised = try .init(from: &bytes)
     }
 
     func write(to bytes: inout StateWriter) {
@@ -163,10 +160,7 @@ extension Permit: Stored {
         defects.write(to: &bytes)
         everHeld.write(to: &bytes)
         devices.write(to: &bytes)
-        testToldOf.write(to: &bytes)
-        lapseWarnedOf.write(to: &bytes)
-        gasWarnedOf.write(to: &bytes)
-        lastAlarm.write(to: &bytes)
+        raised.write(to: &bytes)
     }
 }
 
@@ -181,6 +175,7 @@ extension Digest: Stored {
     }
 }
 
+extension Alarm: StoredChoice {}
 extension PermitState: StoredChoice {}
 extension PermitRole: StoredChoice {}
 

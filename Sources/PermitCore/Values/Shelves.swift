@@ -53,15 +53,28 @@ extension Shelves: Equatable where Value: Equatable {
 public struct LightShelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private typealias Entry = (key: Key, value: Value)
 
-    /// Halls of rooms of shelves; a hall or a room is empty until something is put into it. A shelf is so short, even
-    /// where there are a hundred thousand values, that looking along it costs no more than a table of its own would.
+    /// Halls of rooms of shelves; a hall or a room is empty until something is put into it. A change copies one list of
+    /// each and one shelf, and to copy a list touches each thing on it, wherever in memory that is; so all are short.
     private var halls: [[[[Entry]]]] = []
     /// How many values there are.
     public private(set) var count = 0
+    private var size = Size.shelves
 
-    /// Halls, rooms in each, and shelves in each of those: a change copies one list of each and one shelf. To copy a
-    /// list touches each thing on it, wherever in memory that is; so they are short.
-    private static var width: Int { 32 }
+    /// Whether there are shelves alone, or rooms, or halls: as many as keep shelves so short, even where there are a
+    /// hundred thousand values, that looking along one costs no more than a table of its own would.
+    private enum Size: UInt {
+        case shelves, rooms, halls
+
+        /// How long each list is that has more than one place.
+        static var width: UInt { 32 }
+        /// How many shelves there are.
+        private var shelves: UInt { (0...rawValue).reduce(1) { product, _ in product * Self.width } }
+        /// The most values for which it is large enough.
+        var most: Int { self == .halls ? .max : 8 * Int(shelves) }
+        var halls: Int { self == .halls ? Int(Self.width) : 1 }
+        var rooms: Int { self == .shelves ? 1 : Int(Self.width) }
+        var larger: Size { self == .shelves ? .rooms : .halls }
+    }
 
     /// No values.
     public init() {}
@@ -70,19 +83,31 @@ public struct LightShelves<Key: Hashable & Sendable, Value: Sendable>: Sendable 
     public subscript(key: Key) -> Value? {
         get {
             guard !halls.isEmpty else { return nil }
-            let (hall, room, shelf) = Self.place(of: key)
+            let (hall, room, shelf) = place(of: key)
             guard !halls[hall].isEmpty, !halls[hall][room].isEmpty else { return nil }
             return halls[hall][room][shelf].first { $0.key == key }?.value
         }
         set {
-            let (hall, room, shelf) = Self.place(of: key)
+            if count >= size.most { grow() }
+            let (hall, room, shelf) = place(of: key)
             if halls.isEmpty || halls[hall].isEmpty || halls[hall][room].isEmpty {
                 guard newValue != nil else { return }
-                if halls.isEmpty { halls = Array(repeating: [], count: Self.width) }
-                if halls[hall].isEmpty { halls[hall] = Array(repeating: [], count: Self.width) }
-                halls[hall][room] = Array(repeating: [], count: Self.width)
+                if halls.isEmpty { halls = Array(repeating: [], count: size.halls) }
+                if halls[hall].isEmpty { halls[hall] = Array(repeating: [], count: size.rooms) }
+                halls[hall][room] = Array(repeating: [], count: Int(Size.width))
             }
             count += Self.put(newValue, key, on: &halls[hall][room][shelf])
+        }
+    }
+
+    /// Moves everything into a larger house.
+    private mutating func grow() {
+        let former = inUse
+        halls = []
+        count = 0
+        size = size.larger
+        for shelf in former {
+            for entry in shelf { self[entry.key] = entry.value }
         }
     }
 
@@ -126,10 +151,12 @@ public struct LightShelves<Key: Hashable & Sendable, Value: Sendable>: Sendable 
         return found
     }
 
-    private static func place(of key: Key) -> (hall: Int, room: Int, shelf: Int) {
+    private func place(of key: Key) -> (hall: Int, room: Int, shelf: Int) {
         let hash = UInt(bitPattern: key.hashValue)
-        let width = UInt(width)
-        return (Int(hash % width), Int(hash / width % width), Int(hash / width / width % width))
+        let width = Size.width
+        let hall = size == .halls ? hash / width / width % width : 0
+        let room = size == .shelves ? 0 : hash / width % width
+        return (Int(hall), Int(room), Int(hash % width))
     }
 }
 
