@@ -140,9 +140,9 @@ extension Circumstances {
 extension State {
     /// The next moment at which ``tick(_:_:)`` may have something to say of a permit; nil if nothing is ever due.
     public func nextDeadline(of permit: PermitID, _ house: Surroundings) -> Instant? {
-        guard let permit = live[permit], let rules = rules(for: permit) else { return nil }
         // A start looks at all open permits, and most of them are like this.
-        if permit.waitsForItsWindowAlone { return permit.until }
+        if let end = live.look(at: permit, { $0.endOfWindowAlone }) ?? nil { return end }
+        guard let permit = live[permit], let rules = rules(for: permit) else { return nil }
         return Circumstances(state: self, permit: permit, rules: rules, now: house.now, zone: house.zone)
             .deadlines().first { $0.what != .windowOpens }?.at
     }
@@ -154,12 +154,12 @@ extension State {
 }
 
 extension Permit {
-    /// Whether nothing becomes due but its window, which ends it.
-    fileprivate var waitsForItsWindowAlone: Bool {
+    /// When its window ends it, if nothing else becomes due.
+    fileprivate var endOfWindowAlone: Instant? {
         switch state {
         case .requested, .returned, .approved:
-            offers.isEmpty && content.isolations.isEmpty && peopleInside.isEmpty && fireWatch == nil
-        default: false
+            offers.isEmpty && content.isolations.isEmpty && peopleInside.isEmpty && fireWatch == nil ? until : nil
+        default: nil
         }
     }
 }

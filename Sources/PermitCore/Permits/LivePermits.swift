@@ -18,8 +18,9 @@ public struct LivePermits: Equatable, Sendable {
     /// No permits.
     public init() {}
 
-    /// Many permits at once, each of which there is once: what they have in common is gathered before it is filed.
-    init(_ permits: [Permit], tellingApart facts: Set<String>) {
+    /// Many permits at once: what they have in common is gathered before it is filed.
+    init(_ permits: Shelves<PermitID, Permit>, tellingApart facts: Set<String>) {
+        byID = permits
         factsShared = facts
         var areas = Index<AreaID>.Gathered()
         var people = Index<PersonID>.Gathered()
@@ -28,12 +29,10 @@ public struct LivePermits: Equatable, Sendable {
         var instruments = Index<InstrumentID>.Gathered()
         var told = Index<SharedFact>.Gathered()
         var cells = Index<SiteCell>.Gathered()
-        for permit in permits {
-            let id = permit.permit
-            byID[id] = permit
+        permits.each { id, permit in
             areas.file(id, [permit.content.area])
             people.file(id, permit.everyone)
-            isolations.file(id, permit.content.isolations.map(\.id))
+            isolations.file(id, permit.content.isolations.map { $0.id })
             equipment.file(id, permit.content.equipment)
             instruments.file(id, permit.instruments)
             told.file(id, shared(permit.content))
@@ -57,7 +56,13 @@ public struct LivePermits: Equatable, Sendable {
     /// All of them, in no order that stays.
     public var values: some Collection<Permit> { byID.values }
     /// Their ids, in no order that stays.
-    public var keys: some Collection<PermitID> { byID.keys }
+    public var keys: [PermitID] { Array(byID.keys) }
+    /// How many there are in each state.
+    public var countByState: [PermitState: Int] {
+        var found: [PermitState: Int] = [:]
+        byID.each { _, permit in found[permit.state, default: 0] += 1 }
+        return found
+    }
 
     /// A permit by its id; nil removes it.
     public subscript(id: PermitID) -> Permit? {
@@ -68,6 +73,9 @@ public struct LivePermits: Equatable, Sendable {
             note(id, former, newValue)
         }
     }
+
+    /// Shows the permit of an id, if there is one, without a copy of it.
+    func look<Result>(at id: PermitID, _ show: (Permit) -> Result) -> Result? { byID.look(at: id, show) }
 
     /// Those of exactly one area.
     func at(_ area: AreaID) -> [PermitID] { byArea[area] }
@@ -182,7 +190,11 @@ struct Index<Key: Hashable & Sendable>: Equatable, Sendable {
         var ids: [Key: [PermitID]] = [:]
 
         mutating func file(_ id: PermitID, _ keys: [Key]) {
-            for key in Set(keys) { ids[key, default: []].append(id) }
+            if keys.count == 1 {
+                ids[keys[0], default: []].append(id)
+            } else {
+                for key in Set(keys) { ids[key, default: []].append(id) }
+            }
         }
     }
 

@@ -107,7 +107,7 @@ public struct Permit: Hashable, Sendable {
     public var isLive: Bool { !state.isEnded }
 
     /// Everyone who holds a post on it or works on it, and whoever was offered a post.
-    public var people: [PersonID] { [leader, supervisor] + crew.map(\.person) + offers.values.map(\.to) }
+    public var people: [PersonID] { [leader, supervisor] + crew.map { $0.person } + offers.values.map { $0.to } }
 
     /// The post that approves.
     var approvingPost: String? { signOffs.last { $0.step == .approve }?.post }

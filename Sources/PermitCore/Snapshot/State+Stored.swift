@@ -51,13 +51,18 @@ extension State {
         head = try .init(from: &bytes)
         latest = try .init(from: &bytes)
         register = try .init(from: &bytes)
-        let open = try [Permit](from: &bytes)
-        guard open.allSatisfy(\.isLive) else { throw StateFault("a permit that ended is among the live ones") }
-        let over = try [EndedPermit](from: &bytes)
-        for permit in over { ended[permit.permit] = permit }
-        guard Set(open.map(\.permit)).count == open.count, ended.count == over.count,
-            open.allSatisfy({ ended[$0.permit] == nil })
-        else { throw StateFault("a permit comes twice") }
+        var open = Shelves<PermitID, Permit>()
+        for _ in 0..<(try bytes.count()) {
+            let permit = try Permit(from: &bytes)
+            guard permit.isLive else { throw StateFault("a permit that ended is among the live ones") }
+            guard open.put(permit, at: permit.permit) else { throw StateFault("a permit comes twice") }
+        }
+        for _ in 0..<(try bytes.count()) {
+            let permit = try EndedPermit(from: &bytes)
+            guard ended.put(permit, at: permit.permit), !open.contains(permit.permit) else {
+                throw StateFault("a permit comes twice")
+            }
+        }
         numbers = try .init(from: &bytes)
         stops = try .init(from: &bytes)
         standingStops = try .init(from: &bytes)

@@ -24,6 +24,16 @@ public struct Shelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         set { boxes[key] = newValue.map(Box.init) }
     }
 
+    /// Whether there is a value of a key.
+    func contains(_ key: Key) -> Bool { boxes[key] != nil }
+
+    /// Puts the value of a key that has none; false if it has one.
+    mutating func put(_ value: Value, at key: Key) -> Bool {
+        guard boxes[key] == nil else { return false }
+        boxes[key] = Box(value)
+        return true
+    }
+
     /// Shows the value of a key, if there is one. A large value is not copied for it, as it is by the subscript.
     func look<Result>(at key: Key, _ show: (Value) -> Result) -> Result? {
         boxes[key].map { show($0.value) }

@@ -58,7 +58,7 @@ public struct Answers {
         guard let area = state.register.areas[arguments.area], viewer.areas.covers(area.area) else {
             throw .notFound("area \(arguments.area)")
         }
-        let permits = state.live.values.filter { area.area.covers($0.content.area) }.sorted { $0.number < $1.number }
+        let permits = state.live.inOrder(state.live.inOrBelow(area.area))
         let stops = state.stops.values.filter { stop in
             stop.liftedAt == nil && (stop.covers(area.area) || stop.reaches.contains { area.area.covers($0) })
         }.sorted { $0.stop < $1.stop }
@@ -105,9 +105,9 @@ public struct Answers {
 
     /// Everything on the board: live permits and stops in force, as `board.snapshot` pages them.
     public func snapshot(topics: [String]?) -> [JSONObject] {
-        let permits = state.live.values.filter { permit in
+        let permits = state.live.inOrder(state.live.keys) { permit in
             viewer.sees(permit) && Self.matches("area/\(permit.content.area)/permit.", topics)
-        }.sorted { $0.number < $1.number }
+        }
         let stops = state.stops.values.filter { stop in
             stop.liftedAt == nil
                 && stop.reaches.contains { viewer.sees(area: $0, type: EventType.areaStopped.rawValue) }

@@ -22,7 +22,7 @@ struct Agenda {
     /// Looks again at what the events concern.
     mutating func note(_ concern: Concern, _ state: State, _ house: Surroundings) {
         if concern.isEveryone {
-            due = [:]
+            due = Dictionary(minimumCapacity: state.live.count)
             entries = Heap()
             for permit in state.live.keys { look(at: permit, state, house) }
         } else {

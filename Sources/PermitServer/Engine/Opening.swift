@@ -12,8 +12,7 @@ extension Engine {
             try record(administrator)
         }
         try adopt(house.packs)
-        let now = surroundings()
-        try take(try tick(state, now), now)
+        try tickIfDue(surroundings())
     }
 
     private func record(_ administrator: Settings.FirstAdministrator) throws {

@@ -48,8 +48,7 @@ extension Engine {
     }
 
     private func gaugeWork(_ instruments: Instruments) {
-        var states: [PermitState: Int] = [:]
-        for permit in state.live.values { states[permit.state, default: 0] += 1 }
+        let states = state.live.countByState
         for state in PermitState.allCases where !state.isEnded {
             instruments.set("permitd_permits", [("state", state.rawValue)], Double(states[state] ?? 0))
         }
