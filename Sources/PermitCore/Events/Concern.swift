@@ -71,9 +71,9 @@ extension State {
         case .permitGasTested where event.effects["within"] == false:
             concern.note(near(permit.content.area), .gasInRange)
         case .permitEntered where permit.state != .active:
-            concern.note(mayConflict(with: permit), .noConflict)
+            concern.note(mayConflict(with: permit, thatBlock: true), .noConflict)
         case .permitFinished where permit.state == .fireWatch, .permitFireWatched where permit.state == .fireWatch:
-            concern.note(mayConflict(with: permit), .noConflict)
+            concern.note(mayConflict(with: permit, thatBlock: true), .noConflict)
         default: break
         }
     }

@@ -17,7 +17,7 @@ extension Circumstances {
 
     private func found(_ work: OtherWork, thatBlock: Bool) -> [(other: Permit, rule: ConflictRule)] {
         guard let reach = state.conflictReach(of: permit) else { return [] }
-        let others = state.live.inOrder(state.mayConflict(with: permit)) { other in
+        let others = state.live.inOrder(state.mayConflict(with: permit, thatBlock: thatBlock)) { other in
             counts(other, work) && reach.concerns(other.content.kind, thatBlock: thatBlock)
         }
         guard !others.isEmpty else { return [] }

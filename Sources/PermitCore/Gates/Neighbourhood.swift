@@ -4,14 +4,16 @@ extension State {
     var factsShared: Set<String> { conflictReach.values.reduce(into: []) { $0.formUnion($1.facts) } }
 
     /// The live permits in an area, above it, below it, or next door; some may be there twice.
-    func near(_ area: AreaID) -> [PermitID] {
+    ///
+    /// - Parameter kinds: the kinds of work wanted; nil for all.
+    func near(_ area: AreaID, of kinds: [String]? = nil) -> [PermitID] {
         let here = area.selfAndAncestors
         let nextDoor = here.flatMap { area in
             (register.areas[area]?.adjacent ?? []) + register.areasNextTo(area)
         }
-        var found = live.inOrBelow(area)
-        for above in here.dropFirst() { found += live.at(above) }
-        for area in nextDoor { found += live.inOrBelow(area) }
+        var found = live.inOrBelow(area, of: kinds)
+        for above in here.dropFirst() { found += live.at(above, of: kinds) }
+        for area in nextDoor { found += live.inOrBelow(area, of: kinds) }
         return found
     }
 
@@ -21,11 +23,13 @@ extension State {
         return reaches.first.map { reaches.dropFirst().reduce(into: $0) { $0.formUnion($1) } }
     }
 
-    /// The live permits that a permit may conflict with by any rule of either kind, so that the rules need not look
-    /// at all others; some may be there twice.
-    func mayConflict(with permit: Permit) -> [PermitID] {
+    /// The live permits that a permit may conflict with by any rule of either kind, or any that blocks, so that the
+    /// rules need not look at all others; some may be there twice.
+    func mayConflict(with permit: Permit, thatBlock: Bool) -> [PermitID] {
         guard let reach = conflictReach(of: permit) else { return [] }
-        var found = near(permit.content.area)
+        let kinds = live.kinds { reach.concerns($0, thatBlock: thatBlock) }
+        guard !kinds.isEmpty else { return [] }
+        var found = near(permit.content.area, of: kinds)
         if reach.sharesEquipment {
             for item in permit.content.equipment { found += live.using(item) }
         }

@@ -2,7 +2,9 @@
 /// act costs must not grow with all the work of the site.
 public struct LivePermits: Equatable, Sendable {
     private var byID = Shelves<PermitID, Permit>()
-    private var byArea = Index<AreaID>()
+    private var byWork = Index<Work>()
+    /// How many there are of each kind of work.
+    private var kinds: [String: Int] = [:]
     /// For each area, those one step below it in or under which a live permit is.
     private var busyBelow = Shelves<AreaID, Set<AreaID>>()
     private var byPerson = Index<PersonID>()
@@ -18,11 +20,24 @@ public struct LivePermits: Equatable, Sendable {
     /// No permits.
     public init() {}
 
+    /// Work of one kind in one area.
+    private struct Work: Hashable {
+        let area: AreaID
+        let kind: String
+
+        init(_ area: AreaID, _ kind: String) {
+            self.area = area
+            self.kind = kind
+        }
+
+        init(_ content: PermitContent) { self.init(content.area, content.kind) }
+    }
+
     /// Many permits at once: what they have in common is gathered before it is filed.
     init(_ permits: Shelves<PermitID, Permit>, tellingApart facts: Set<String>) {
         byID = permits
         factsShared = facts
-        var areas = Index<AreaID>.Gathered()
+        var work = Index<Work>.Gathered()
         var people = Index<PersonID>.Gathered()
         var isolations = Index<IsolationID>.Gathered()
         var equipment = Index<EquipmentID>.Gathered()
@@ -30,7 +45,7 @@ public struct LivePermits: Equatable, Sendable {
         var told = Index<SharedFact>.Gathered()
         var cells = Index<SiteCell>.Gathered()
         permits.each { id, permit in
-            areas.file(id, [permit.content.area])
+            work.file(id, [Work(permit.content)])
             people.file(id, permit.everyone)
             isolations.file(id, permit.content.isolations.map { $0.id })
             equipment.file(id, permit.content.equipment)
@@ -39,8 +54,9 @@ public struct LivePermits: Equatable, Sendable {
             cells.file(id, SiteCell.all(permit.content))
             if !permit.pointsOutOfRange.isEmpty { withGasOutOfRange.insert(id) }
         }
-        for area in areas.ids.keys { noteBusy(area) }
-        byArea = Index(areas)
+        for (work, permits) in work.ids { kinds[work.kind, default: 0] += permits.count }
+        for area in Set(work.ids.keys.map { $0.area }) { noteBusy(area) }
+        byWork = Index(work)
         byPerson = Index(people)
         byIsolation = Index(isolations)
         byEquipment = Index(equipment)
@@ -54,9 +70,9 @@ public struct LivePermits: Equatable, Sendable {
     /// How many there are.
     public var count: Int { byID.count }
     /// All of them, in no order that stays.
-    public var values: some Collection<Permit> { byID.values }
+    public var values: [Permit] { byID.values }
     /// Their ids, in no order that stays.
-    public var keys: [PermitID] { Array(byID.keys) }
+    public var keys: [PermitID] { byID.keys }
     /// How many there are in each state.
     public var countByState: [PermitState: Int] {
         var found: [PermitState: Int] = [:]
@@ -78,12 +94,22 @@ public struct LivePermits: Equatable, Sendable {
     func look<Result>(at id: PermitID, _ show: (Permit) -> Result) -> Result? { byID.look(at: id, show) }
 
     /// Those of exactly one area.
-    func at(_ area: AreaID) -> [PermitID] { byArea[area] }
+    ///
+    /// - Parameter kinds: the kinds of work wanted; nil for all.
+    func at(_ area: AreaID, of kinds: [String]? = nil) -> [PermitID] {
+        (kinds ?? Array(self.kinds.keys)).reduce(into: []) { $0 += byWork[Work(area, $1)] }
+    }
 
     /// Those of an area and of the areas below it, each once.
-    func inOrBelow(_ area: AreaID) -> [PermitID] {
-        (busyBelow[area] ?? []).reduce(into: byArea[area]) { $0 += inOrBelow($1) }
+    ///
+    /// - Parameter kinds: the kinds of work wanted; nil for all.
+    func inOrBelow(_ area: AreaID, of kinds: [String]? = nil) -> [PermitID] {
+        let kinds = kinds ?? Array(self.kinds.keys)
+        return (busyBelow[area] ?? []).reduce(into: at(area, of: kinds)) { $0 += inOrBelow($1, of: kinds) }
     }
+
+    /// The kinds of work that are there.
+    func kinds(where isWanted: (String) -> Bool) -> [String] { kinds.keys.filter(isWanted) }
 
     /// Those on which a person holds a post or was offered one, works, or is inside.
     func of(_ person: PersonID) -> [PermitID] { byPerson[person] }
@@ -142,9 +168,10 @@ public struct LivePermits: Equatable, Sendable {
     }
 
     private mutating func note(_ id: PermitID, _ former: PermitContent?, _ next: PermitContent?) {
-        if former?.area != next?.area {
-            if let area = former?.area { leave(area, id) }
-            if let area = next?.area { enter(area, id) }
+        let (left, entered) = (former.map(Work.init), next.map(Work.init))
+        if left != entered {
+            if let left { leave(left, id) }
+            if let entered { enter(entered, id) }
         }
         byIsolation.note(id, former?.isolations.map { $0.id } ?? [], next?.isolations.map { $0.id } ?? [])
         byEquipment.note(id, former?.equipment ?? [], next?.equipment ?? [])
@@ -156,9 +183,10 @@ public struct LivePermits: Equatable, Sendable {
         factsShared.compactMap { name in content.facts[name].map { SharedFact(name: name, value: $0) } }
     }
 
-    private mutating func enter(_ area: AreaID, _ id: PermitID) {
-        byArea.insert(id, area)
-        noteBusy(area)
+    private mutating func enter(_ work: Work, _ id: PermitID) {
+        byWork.insert(id, work)
+        kinds[work.kind, default: 0] += 1
+        noteBusy(work.area)
     }
 
     private mutating func noteBusy(_ area: AreaID) {
@@ -170,123 +198,21 @@ public struct LivePermits: Equatable, Sendable {
         }
     }
 
-    private mutating func leave(_ area: AreaID, _ id: PermitID) {
-        byArea.remove(id, area)
-        var below = area
-        while byArea[below].isEmpty, busyBelow[below] == nil, let above = below.parent {
+    private mutating func leave(_ work: Work, _ id: PermitID) {
+        byWork.remove(id, work)
+        let others = (kinds[work.kind] ?? 1) - 1
+        kinds[work.kind] = others > 0 ? others : nil
+        var below = work.area
+        while !isBusy(below), let above = below.parent {
             let rest = (busyBelow[above] ?? []).subtracting([below])
             busyBelow[above] = rest.isEmpty ? nil : rest
             below = above
         }
     }
-}
 
-/// Permits by something that few of them have in common.
-struct Index<Key: Hashable & Sendable>: Equatable, Sendable {
-    private var ids = LightShelves<Key, Filed>()
-
-    /// The same, while it grows by many.
-    struct Gathered {
-        var ids: [Key: [PermitID]] = [:]
-
-        mutating func file(_ id: PermitID, _ keys: [Key]) {
-            if keys.count == 1 {
-                ids[keys[0], default: []].append(id)
-            } else {
-                for key in Set(keys) { ids[key, default: []].append(id) }
-            }
-        }
-    }
-
-    init() {}
-
-    init(_ gathered: Gathered) {
-        for (key, permits) in gathered.ids { ids[key] = Filed(permits) }
-    }
-
-    /// Whether both have the same permits by the same keys; their order tells only which came first.
-    static func == (left: Self, right: Self) -> Bool {
-        left.count == right.count && left.keys.allSatisfy { Set(left[$0]) == Set(right[$0]) }
-    }
-
-    subscript(key: Key) -> [PermitID] { ids[key]?.all ?? [] }
-
-    /// Everything that some permit has to do with, in no order that stays.
-    var keys: some Collection<Key> { ids.keys }
-    var count: Int { ids.count }
-
-    /// Adds a permit that isn't there.
-    mutating func insert(_ id: PermitID, _ key: Key) {
-        var filed = ids[key] ?? .few([])
-        filed.insert(id)
-        ids[key] = filed
-    }
-
-    mutating func remove(_ id: PermitID, _ key: Key) {
-        guard var filed = ids[key] else { return }
-        filed.remove(id)
-        ids[key] = filed.isEmpty ? nil : filed
-    }
-
-    /// Moves a permit from what it had to do with to what it has to do with now. Most acts change nothing here.
-    mutating func note(_ id: PermitID, _ former: [Key], _ next: [Key]) {
-        guard former != next else { return }
-        for key in Set(former).subtracting(next) { remove(id, key) }
-        for key in Set(next).subtracting(former) { insert(id, key) }
-    }
-}
-
-/// The permits of one key. Most have one or two, for which a list takes the least room; but one area or one instrument
-/// may have thousands, and a change should not copy them all.
-private enum Filed: Sendable {
-    case few([PermitID])
-    indirect case many(LightShelves<PermitID, Void>)
-
-    /// The most that a list holds.
-    private static var mostOnAList: Int { 32 }
-
-    init(_ ids: [PermitID]) {
-        self = .few(ids)
-        if ids.count > Self.mostOnAList { shelve(ids) }
-    }
-
-    var all: [PermitID] {
-        switch self {
-        case .few(let ids): ids
-        case .many(let shelves): Array(shelves.keys)
-        }
-    }
-
-    var isEmpty: Bool {
-        switch self {
-        case .few(let ids): ids.isEmpty
-        case .many(let shelves): shelves.count == 0
-        }
-    }
-
-    mutating func insert(_ id: PermitID) {
-        switch self {
-        case .few(let ids): self = Filed(ids + [id])
-        case .many(var shelves):
-            shelves[id] = ()
-            self = .many(shelves)
-        }
-    }
-
-    mutating func remove(_ id: PermitID) {
-        switch self {
-        case .few(let ids): self = .few(ids.filter { $0 != id })
-        case .many(var shelves):
-            shelves[id] = nil
-            // A list again only once there are far fewer, so that one who comes and goes does not move all of them.
-            self = shelves.count > Self.mostOnAList / 2 ? .many(shelves) : .few(Array(shelves.keys))
-        }
-    }
-
-    private mutating func shelve(_ ids: [PermitID]) {
-        var shelves = LightShelves<PermitID, Void>()
-        for id in ids { shelves[id] = () }
-        self = .many(shelves)
+    /// Whether a live permit is in or below an area.
+    private func isBusy(_ area: AreaID) -> Bool {
+        busyBelow[area] != nil || kinds.keys.contains { !byWork.isEmpty(Work(area, $0)) }
     }
 }
 

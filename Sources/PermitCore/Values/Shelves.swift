@@ -40,10 +40,10 @@ public struct Shelves<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     /// The values, in no order that stays.
-    public var values: some Collection<Value> { boxes.values.lazy.map(\.value) }
+    public var values: [Value] { boxes.values.map { $0.value } }
 
     /// The keys, in no order that stays.
-    public var keys: some Collection<Key> { boxes.keys }
+    public var keys: [Key] { boxes.keys }
 
     /// Shows each key and its value, in no order that stays.
     func each<Failure: Error>(_ show: (Key, Value) throws(Failure) -> Void) throws(Failure) {
@@ -112,13 +112,11 @@ public struct LightShelves<Key: Hashable & Sendable, Value: Sendable>: Sendable 
 
     /// Moves everything into a larger house.
     private mutating func grow() {
-        let former = inUse
+        let former = self
         halls = []
         count = 0
         size = size.larger
-        for shelf in former {
-            for entry in shelf { self[entry.key] = entry.value }
-        }
+        former.each { self[$0] = $1 }
     }
 
     /// Puts a value, or removes it; how many more there are then.
@@ -139,26 +137,30 @@ public struct LightShelves<Key: Hashable & Sendable, Value: Sendable>: Sendable 
     }
 
     /// The values, in no order that stays.
-    public var values: some Collection<Value> { inUse.lazy.flatMap { $0.lazy.map(\.value) } }
+    public var values: [Value] {
+        var found: [Value] = []
+        found.reserveCapacity(count)
+        each { found.append($1) }
+        return found
+    }
 
     /// The keys, in no order that stays.
-    public var keys: some Collection<Key> { inUse.lazy.flatMap { $0.lazy.map(\.key) } }
+    public var keys: [Key] {
+        var found: [Key] = []
+        found.reserveCapacity(count)
+        each { key, _ in found.append(key) }
+        return found
+    }
 
     /// Shows each key and its value, in no order that stays.
     func each<Failure: Error>(_ show: (Key, Value) throws(Failure) -> Void) throws(Failure) {
-        for shelf in inUse {
-            for entry in shelf { try show(entry.key, entry.value) }
-        }
-    }
-
-    private var inUse: [[Entry]] {
-        var found: [[Entry]] = []
         for hall in halls {
             for room in hall {
-                for shelf in room where !shelf.isEmpty { found.append(shelf) }
+                for shelf in room {
+                    for entry in shelf { try show(entry.key, entry.value) }
+                }
             }
         }
-        return found
     }
 
     private func place(of key: Key) -> (hall: Int, room: Int, shelf: Int) {
