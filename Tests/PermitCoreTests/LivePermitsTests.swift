@@ -33,6 +33,19 @@ struct LivePermitsTests {
             #expect(Set(state.live.using(instrument)) == its, "seed \(seed), \(instrument)")
         }
         #expect(state.live.outOfRange == found { !$0.pointsOutOfRange.isEmpty }, "seed \(seed)")
+        for permit in all {
+            for thatBlock in [false, true] {
+                let here = permit.content.area
+                let near = found { other in
+                    other != permit && state.areNear(other.content.area, here)
+                        && state.conflictReach(of: permit)?.concerns(other.content.kind, thatBlock: thatBlock) == true
+                }
+                let looked = Set(state.mayConflict(with: permit, thatBlock: thatBlock))
+                #expect(near.isSubset(of: looked) && !looked.contains(permit.permit), "seed \(seed)")
+            }
+        }
+        let states = Dictionary(grouping: all, by: \.state).mapValues(\.count)
+        #expect(state.live.countByState == states, "seed \(seed)")
     }
 
     /// Permits that were asked for in areas above, below and beside each other.

@@ -155,17 +155,38 @@ public struct Permit: Hashable, Sendable {
 
 /// Names one edition of one pack.
 public struct PackReference: Hashable, Sendable {
+    /// What it names, once for all the permits that keep it.
+    private final class Name: Sendable {
+        let pack: String
+        let edition: String
+        let digest: String
+
+        init(_ pack: String, _ edition: String, _ digest: String) {
+            self.pack = pack
+            self.edition = edition
+            self.digest = digest
+        }
+    }
+
+    private let name: Name
     /// The pack.
-    public let pack: String
+    public var pack: String { name.pack }
     /// The edition.
-    public let edition: String
+    public var edition: String { name.edition }
     /// The SHA-256 of the pack's text in lower-case hex.
-    public let digest: String
+    public var digest: String { name.digest }
 
     /// Names an edition.
     public init(pack: String, edition: String, digest: String) {
-        self.pack = pack
-        self.edition = edition
-        self.digest = digest
+        name = Name(pack, edition, digest)
     }
+
+    /// Whether both name the same edition of the same text.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.name === right.name
+            || left.digest == right.digest && left.pack == right.pack && left.edition == right.edition
+    }
+
+    /// By the text, which tells editions apart.
+    public func hash(into hasher: inout Hasher) { hasher.combine(digest) }
 }

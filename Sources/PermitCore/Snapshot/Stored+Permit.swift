@@ -1,8 +1,7 @@
 extension PackReference: Stored {
     init(from bytes: inout StateReader) throws(StateFault) {
-        pack = try .init(from: &bytes)
-        edition = try .init(from: &bytes)
-        digest = try .init(from: &bytes)
+        let (pack, edition) = (try String(from: &bytes), try String(from: &bytes))
+        self = bytes.shared(PackReference(pack: pack, edition: edition, digest: try .init(from: &bytes)))
     }
 
     func write(to bytes: inout StateWriter) {

@@ -69,6 +69,8 @@ struct StateReader {
     /// them all.
     private var texts: [String: String] = [:]
     private static let shared = 16...64
+    /// The packs that were named so far; there are few.
+    private var packs: [PackReference] = []
 
     init(_ bytes: [UInt8], from start: Int, to end: Int) {
         self.bytes = bytes
@@ -111,6 +113,13 @@ struct StateReader {
         if let known = texts[text] { return known }
         texts[text] = text
         return text
+    }
+
+    /// The reference to a pack that was read before, if it is one of those.
+    mutating func shared(_ pack: PackReference) -> PackReference {
+        if let known = packs.last(where: { $0 == pack }) { return known }
+        if packs.count < 64 { packs.append(pack) }
+        return pack
     }
 
     /// Reads what lies one step deeper.

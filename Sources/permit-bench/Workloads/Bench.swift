@@ -65,17 +65,17 @@ final class Bench {
         return (try site.ask(read)["events"]?.array ?? []).map { Array($0.text.utf8) }
     }
 
-    /// Makes events until there are as many as asked for.
-    func fillEvents() throws {
+    /// Makes events until there are so many.
+    func fillEvents(to wanted: Int) throws {
         let begun = nanoseconds()
         let permits = try activePermits(sizes.permits)
-        var missing = sizes.events - (try head())
+        var missing = wanted - (try head())
         guard missing > 0 else { return }
         report.say("making \(missing) events by readings and checks")
         while missing > 0 {
             let load = try traffic.readingsAndChecks(min(missing, 50_000), on: permits, &chance)
             check(try clients.send(load, to: daemon, Clients.Pace(window: 16)), "e", "filling the log")
-            missing = sizes.events - (try head())
+            missing = wanted - (try head())
             report.say("\(max(0, missing)) events to go")
         }
         report.say("made in \(Figures.text(Double(nanoseconds() - begun) / 1e9)) s")

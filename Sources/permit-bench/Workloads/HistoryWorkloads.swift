@@ -12,7 +12,7 @@ struct CatchUpWorkload {
     private let readers = 8
 
     func run() throws {
-        try bench.fillEvents()
+        try bench.fillEvents(to: bench.sizes.events)
         try bench.site.enterConsoles(readers)
         let keys = try (0..<readers).map { try bench.site.seeds.curve(Cast.console($0)) }
         let head = try bench.head()
@@ -93,7 +93,7 @@ struct RestartWorkload {
     let bench: Bench
 
     func run() throws {
-        try bench.fillEvents()
+        try bench.fillEvents(to: bench.sizes.events)
         let head = try bench.head()
         let open = bench.site.open
         bench.site.daemon.stop()
