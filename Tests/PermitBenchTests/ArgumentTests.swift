@@ -26,6 +26,13 @@ struct ArgumentTests {
         #expect(try RunCommand.parse(["--workload", "i,a"]).workload.workloads == [.latency, .readings])
     }
 
+    @Test("A key that begins with a dash is a key")
+    func dash() throws {
+        let key = "-" + String(repeating: "0", count: 39)
+        let words = ["--file", "load", "--endpoint", "tcp://127.0.0.1:1", "--server-key", key, "--limit", "1"]
+        #expect(try ClientTarget.parse(words).serverKey == key)
+    }
+
     @Test(
         "What makes no sense is refused",
         arguments: [

@@ -32,9 +32,9 @@ public final class SQLiteLog: EventLog {
     private var state = State.open
     /// Pages of 4 KiB after which a checkpoint is due: rare enough that most pages are copied once for many commits,
     /// often enough that no copy takes long.
-    private static let checkpointPages = 2000
+    private static let checkpointPages = 1000
     /// Pages after which `append` checkpoints by itself, because nobody has.
-    private static let mostPages = 2 * checkpointPages
+    private static let mostPages = 4 * checkpointPages
 
     /// Bytes that opening a log may need: the shared memory, the first frames of the WAL, tiles.
     private static let spaceToOpen: UInt64 = 1 << 20
@@ -177,7 +177,7 @@ public final class SQLiteLog: EventLog {
         try? checkpoint(.passive)
     }
 
-    /// The same once the WAL has grown by about 8 MiB. Call it when what was appended has been told to whoever waits
+    /// The same once the WAL has grown by about 4 MiB. Call it when what was appended has been told to whoever waits
     /// for it, since the copying takes longer than a commit; where nobody calls it, `append` does the same at 16 MiB.
     public func checkpointIfDue() {
         if pagesToCheckpoint >= Self.checkpointPages { checkpointIfIdle() }

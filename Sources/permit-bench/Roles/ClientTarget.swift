@@ -10,7 +10,8 @@ struct ClientTarget: ParsableArguments {
     @Option(help: "Where to.")
     var endpoint: String
 
-    @Option(help: "The server's key.")
+    // A key may begin with a dash.
+    @Option(parsing: .unconditional, help: "The server's key.")
     var serverKey: String
 
     @Option(help: "The longest it lives, in seconds.")
