@@ -64,7 +64,8 @@ def storm(daemon, people, label: str, enough: int) -> list[Stream]:
     streams = [Stream(daemon, person, f"{label}-{index}") for index, person in enumerate(people)]
     for stream in streams:
         stream.start()
-    wait_until(f"{enough} acknowledgements", lambda: sum(len(s.replies) for s in streams) >= enough, pause=0.001)
+    wait_until(
+        f"{enough} acknowledgements", lambda: sum(len(s.replies) for s in streams) >= enough, patience=90, pause=0.001)
     daemon.kill()
     time.sleep(0.2)  # replies already on their way
     for stream in streams:
