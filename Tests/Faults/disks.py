@@ -118,7 +118,7 @@ class CachedDisk(Disk):
     def __init__(self, folder: Path, size: int = 96):
         super().__init__(folder, size)
         self.device, self.socket = folder / "device", folder / "nbd"
-        self.failing = folder / "fail-pwrite"
+        self.failing, self.said = folder / "fail-pwrite", folder / "nbdfuse-said"
         self.kit: subprocess.Popen | None = None
         self.fuse: subprocess.Popen | None = None
         self.device.touch()
@@ -137,12 +137,20 @@ class CachedDisk(Disk):
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
             env={**os.environ, "TMPDIR": str(self.folder)})
         await_that("nbdkit's socket", self.socket.exists)
-        self.fuse = subprocess.Popen(
-            ["nbdfuse", str(self.device), "--unix", str(self.socket)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-        await_that("nbdfuse's device", lambda: self.device.stat().st_size == self.size * MIB)
+        try:
+            await_that("nbdfuse's device", self._is_attached, patience=30)
+        except OSError as fault:
+            raise OSError(f"{fault}; nbdfuse said: {self.said.read_text().strip() or 'nothing'}") from fault
         super().mount(*options)
         return self
+
+    def _is_attached(self) -> bool:
+        """nbdkit's socket is there before nbdkit listens on it: nbdfuse may find nobody, and is started again."""
+        if self.fuse is None or self.fuse.poll() is not None:
+            with self.said.open("a") as said:
+                self.fuse = subprocess.Popen(["nbdfuse", str(self.device), "--unix", str(self.socket)],
+                                             stdout=said, stderr=said, stdin=subprocess.DEVNULL)
+        return self.device.stat().st_size == self.size * MIB
 
     def cut(self):
         self.kit.kill()
