@@ -1,5 +1,15 @@
 public import PermitProof
 
+/// The replies that a log holds. One thread may look for them while another appends: a request that is just being
+/// appended is then found or not.
+public protocol RecordedReplies: AnyObject {
+    /// The reply recorded for this request id of this key, nil if there is none.
+    func recordedReply(key: String, id: String) throws(LogFailure) -> RecordedReply?
+
+    /// The reply recorded for a body with this SHA-256 signed by this person, whichever key brought it.
+    func recordedReply(signer: String, bodyDigest: [UInt8]) throws(LogFailure) -> RecordedReply?
+}
+
 /// The durable order of everything that was decided. It keeps bytes and knows nothing of permits.
 ///
 /// Invariants:
@@ -9,8 +19,8 @@ public import PermitProof
 /// 3. A request id is recorded once for its key, and a signed body once for its signer, whichever key brings it.
 /// 4. After `.failed` every call answers `.failed`: the sync is never tried again.
 ///
-/// A log belongs to one thread at a time.
-public protocol EventLog: AnyObject {
+/// A log belongs to one thread at a time, but for its recorded replies.
+public protocol EventLog: RecordedReplies {
     /// The sequence number of the newest event, 0 when the log is empty.
     var head: UInt64 { get }
 
@@ -27,12 +37,6 @@ public protocol EventLog: AnyObject {
     ///
     /// - Throws: `.full` or `.corrupt` (hole, repeated id, event claimed twice…) with nothing changed, or `.failed`.
     func append(_ batch: LogBatch) throws(LogFailure)
-
-    /// The reply recorded for this request id of this key, nil if there is none.
-    func recordedReply(key: String, id: String) throws(LogFailure) -> RecordedReply?
-
-    /// The reply recorded for a body with this SHA-256 signed by this person, whichever key brought it.
-    func recordedReply(signer: String, bodyDigest: [UInt8]) throws(LogFailure) -> RecordedReply?
 
     /// At most `limit` events with a sequence number above `after`, in order.
     func events(after: UInt64, limit: Int) throws(LogFailure) -> [StoredEvent]

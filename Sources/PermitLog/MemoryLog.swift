@@ -1,5 +1,6 @@
 import FoundationEssentials
 public import PermitProof
+import Synchronization
 
 /// The twin of `SQLiteLog` for tests and simulation: the same contract, nothing survives the process.
 public final class MemoryLog: EventLog {
@@ -17,8 +18,32 @@ public final class MemoryLog: EventLog {
     private var makers: [Int?] = []
     private var requests: [RecordedRequest] = []
     private var subjects: [Name: [Int]] = [:]
-    private var replies: [Name: RecordedReply] = [:]
-    private var signed: [Name: RecordedReply] = [:]
+    private let recorded = Mutex(Recorded())
+
+    /// The recorded replies, by key and id and by what was signed.
+    private struct Recorded {
+        var replies: [Name: RecordedReply] = [:]
+        var signed: [Name: RecordedReply] = [:]
+
+        /// Adds more; false, with nothing added, if one of them is recorded already.
+        mutating func add(_ requests: [RecordedRequest]) -> Bool {
+            var more = Recorded()
+            for request in requests {
+                let digest = Chain.digest(request.body)
+                let reply = RecordedReply(bodyDigest: digest, reply: request.reply)
+                let name = Name(request.key, request.id)
+                guard replies[name] == nil, more.replies.updateValue(reply, forKey: name) == nil else { return false }
+                guard let signer = request.signer else { continue }
+                let signature = Name(signer, digest)
+                guard signed[signature] == nil, more.signed.updateValue(reply, forKey: signature) == nil else {
+                    return false
+                }
+            }
+            replies.merge(more.replies) { old, _ in old }
+            signed.merge(more.signed) { old, _ in old }
+            return true
+        }
+    }
 
     /// - Parameter epoch: given by a simulation that wants every run alike; else made here.
     public init(epoch: String? = nil) {
@@ -28,23 +53,7 @@ public final class MemoryLog: EventLog {
     /// Puts a batch in; durable when it returns.
     public func append(_ batch: LogBatch) throws(LogFailure) {
         try batch.check(after: head)
-        var newReplies: [Name: RecordedReply] = [:]
-        var newSigned: [Name: RecordedReply] = [:]
-        for request in batch.requests {
-            let digest = Chain.digest(request.body)
-            let reply = RecordedReply(bodyDigest: digest, reply: request.reply)
-            let name = Name(request.key, request.id)
-            guard replies[name] == nil, newReplies.updateValue(reply, forKey: name) == nil else {
-                throw .alreadyRecorded
-            }
-            guard let signer = request.signer else { continue }
-            let signature = Name(signer, digest)
-            guard signed[signature] == nil, newSigned.updateValue(reply, forKey: signature) == nil else {
-                throw .alreadyRecorded
-            }
-        }
-        replies.merge(newReplies) { old, _ in old }
-        signed.merge(newSigned) { old, _ in old }
+        guard recorded.withLock({ $0.add(batch.requests) }) else { throw .alreadyRecorded }
         for event in batch.events {
             makers.append(batch.requestIndex(madeEvent: event.sequence).map { requests.count + $0 })
             subjects[Name(event.subject), default: []].append(stored.count)
@@ -63,12 +72,12 @@ public final class MemoryLog: EventLog {
 
     /// The recorded reply of a request id of a key.
     public func recordedReply(key: String, id: String) throws(LogFailure) -> RecordedReply? {
-        replies[Name(key, id)]
+        recorded.withLock { $0.replies[Name(key, id)] }
     }
 
     /// The recorded reply of a body that a person signed.
     public func recordedReply(signer: String, bodyDigest: [UInt8]) throws(LogFailure) -> RecordedReply? {
-        signed[Name(signer, bodyDigest)]
+        recorded.withLock { $0.signed[Name(signer, bodyDigest)] }
     }
 
     /// Events after a sequence, in order.

@@ -86,6 +86,8 @@ public final class Daemon: Sendable {
         let mailbox = try Mailbox()
         let outcome = Outcome()
         let thread = Thread {
+            // The system shows a name only if the thread gives it to itself.
+            Thread.current.name = "writer"
             do {
                 let writer = try openWriter(options, mailbox)
                 outcome.bound(writer.endpoints)
@@ -95,7 +97,6 @@ public final class Daemon: Sendable {
                 outcome.end(DaemonFault(error))
             }
         }
-        thread.name = "writer"
         thread.stackSize = 8 * 1_024 * 1_024
         thread.start()
         let endpoints = try outcome.waitUntilBound()

@@ -5,11 +5,11 @@ import PermitWire
 import Synchronization
 import ZeroMQ
 
-/// The one thread that decides: it owns every socket, the state and the log.
+/// The one thread that decides: it owns every socket and the state, and lends the log to the thread that stores.
 ///
-/// A turn: wait; answer handshakes; take in requests; decide each while those that follow are read; one transaction;
-/// replies; events; waiting reads. No step is skipped. Other threads get copies alone: to read requests, to write a
-/// snapshot.
+/// A turn: wait; answer handshakes; take in requests; decide each while those that follow are read and those before are
+/// stored; one transaction; waiting reads; replies; events. No step is skipped. Other threads get copies alone: to read
+/// requests, to write a snapshot.
 final class Writer {
     let engine: Engine
     private let commands: CommandSocket
@@ -27,7 +27,8 @@ final class Writer {
     /// What was taken from the socket and read ahead, and has its turn still to come; and what follows, being read.
     private var ahead: ArraySlice<Engine.ReadRequest> = []
     private var reading: Reading?
-    private let readers = Readers()
+    private let readers = Helpers("reader")
+    private let storer = Helpers("storer", count: 1)
     private var nextHeartbeat: Int64 = 0
     private var nextLoggedCheckpoint: Int64 = 0
 
@@ -181,25 +182,37 @@ final class Writer {
         return reading
     }
 
-    /// Durable before visible: the transaction, then replies, then events, then the waits they end.
+    /// Durable before visible: what was stored ends waits; the transaction of what was decided since begins; then the
+    /// replies and the events of the former. Waits for what is still being stored.
     private func finishBatch() throws {
-        let done = try engine.commit()
+        let done = try engine.takeStored()
+        try engine.answerWaiting(for: done.events)
+        if !engine.batch.isEmpty { engine.store(with: storer, bell: wakeUp) }
         for reply in done.replies { try commands.send(reply) }
         engine.watch.note(answered: done.replies, at: monotonicNanoseconds())
         for event in done.events {
             for socket in eventSockets { try socket.publish(event) }
         }
-        try engine.answerWaiting(for: done.events)
-        for reply in try engine.commit().replies { try commands.send(reply) }
         if done.events.contains(where: { $0.event.type.isRegisters }) { try evict() }
-        (engine.log as? SQLiteLog)?.checkpointIfDue()
+        if !engine.storage.isLent { engine.storage.copyIfDue() }
+    }
+
+    /// Lets leave what can without waiting for the disk, and stores the rest.
+    private func finishReady() throws {
+        while engine.storing?.isStored ?? !engine.batch.isEmpty { try finishBatch() }
+    }
+
+    /// Lets all leave that was decided.
+    private func finishAll() throws {
+        while engine.storing != nil || !engine.batch.isEmpty { try finishBatch() }
     }
 
     private func finishTurn() throws {
-        try finishBatch()
+        try finishReady()
         let now = monotonicMilliseconds()
         guard now >= nextHeartbeat else { return }
         nextHeartbeat = now + Limits.heartbeatMilliseconds
+        try finishAll()
         try evict()
         noteSpace()
         try lookAfter(now: now)
@@ -292,10 +305,10 @@ final class Writer {
         let deadline = monotonicMilliseconds() + Limits.drainMilliseconds
         while isServing, monotonicMilliseconds() < deadline {
             let isAll = try takeIn()
-            try finishBatch()
+            try finishAll()
             if isAll { break }
         }
-        try finishBatch()
+        try finishAll()
         try engine.keepCheckpoint(in: engine.anchors)
         try engine.logCheckpoint()
         resumption.finish(engine, hasRoom: !space.isWarned)

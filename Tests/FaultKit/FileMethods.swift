@@ -1,4 +1,5 @@
 import GRDBSQLite
+import Synchronization
 
 /// What SQLite calls on a file of a simulated disk.
 enum FileMethods {
@@ -33,11 +34,16 @@ enum FileMethods {
             answer?.pointee = Int64(size)
             return SQLITE_OK
         },
-        // One connection has the database open, so nobody is ever kept out.
-        xLock: { _, _ in SQLITE_OK },
-        xUnlock: { _, _ in SQLITE_OK },
-        xCheckReservedLock: { _, answer in
-            answer?.pointee = 0
+        xLock: { file, level in
+            guard let opened = file?.opened else { return Failed.sharedMemory }
+            return opened.sharing.lock(upTo: level, by: opened)
+        },
+        xUnlock: { file, level in
+            guard let opened = file?.opened else { return Failed.sharedMemory }
+            return opened.sharing.lock(upTo: level, by: opened)
+        },
+        xCheckReservedLock: { file, answer in
+            answer?.pointee = file?.opened.sharing.isReserved == true ? 1 : 0
             return SQLITE_OK
         },
         xFileControl: { _, question, answer in
@@ -51,15 +57,16 @@ enum FileMethods {
         xDeviceCharacteristics: { _ in SQLITE_IOCAP_POWERSAFE_OVERWRITE },
         xShmMap: { file, region, size, extends, answer in
             guard let opened = file?.opened else { return Failed.sharedMemory }
-            answer?.pointee = opened.sharedMemory(region: Int(region), size: Int(size), extends: extends != 0)
+            answer?.pointee = opened.sharing.memory(region: Int(region), size: Int(size), extends: extends != 0)
             return SQLITE_OK
         },
-        xShmLock: { _, _, _, _ in SQLITE_OK },
-        xShmBarrier: { _ in },
-        xShmUnmap: { file, _ in
-            file?.opened.unmapSharedMemory()
-            return SQLITE_OK
+        xShmLock: { file, first, count, flags in
+            guard let opened = file?.opened else { return Failed.sharedMemory }
+            return opened.sharing.lock(Int(first)..<Int(first + count), flags, by: opened)
         },
+        xShmBarrier: { _ in atomicMemoryFence(ordering: .sequentiallyConsistent) },
+        // It stays until the last connection has closed the database.
+        xShmUnmap: { _, _ in SQLITE_OK },
         xFetch: nil,
         xUnfetch: nil)
 }

@@ -9,31 +9,16 @@ final class OpenFile {
     let isDatabase: Bool
     /// Whether its next sync has the directory synced too, as SQLite does for a journal that it opened, made or found.
     var syncsNames: Bool
-    /// The WAL's index. It is memory: there is one connection, and a crash loses it.
-    private var sharedMemory: [UnsafeMutableRawBufferPointer] = []
+    /// What it shares with other connections of the same life.
+    let sharing: Sharing
 
-    init(disk: SimulatedDisk, file: Int, life: Int, syncsNames: Bool, isDatabase: Bool) {
+    init(disk: SimulatedDisk, file: Int, life: Int, syncsNames: Bool, isDatabase: Bool, sharing: Sharing) {
         self.disk = disk
         self.file = file
         self.life = life
         self.syncsNames = syncsNames
         self.isDatabase = isDatabase
-    }
-
-    deinit { unmapSharedMemory() }
-
-    func sharedMemory(region: Int, size: Int, extends: Bool) -> UnsafeMutableRawPointer? {
-        while extends, sharedMemory.count <= region {
-            let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 8)
-            memory.initializeMemory(as: UInt8.self, repeating: 0)
-            sharedMemory.append(memory)
-        }
-        return region < sharedMemory.count ? sharedMemory[region].baseAddress : nil
-    }
-
-    func unmapSharedMemory() {
-        for memory in sharedMemory { memory.deallocate() }
-        sharedMemory = []
+        self.sharing = sharing
     }
 }
 

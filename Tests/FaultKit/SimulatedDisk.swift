@@ -40,6 +40,8 @@ public final class SimulatedDisk: Sendable {
         var planned: (fault: DiskFault, operations: Range<Int>)?
         var failures = 0
         var openDatabases = 0
+        /// What the open connections share; another for each life, and once nobody has the database open.
+        var sharing = Sharing()
         var chance: Chance
     }
 
@@ -92,6 +94,7 @@ public final class SimulatedDisk: Sendable {
             state.life += 1
             state.isRunning = false
             state.openDatabases = 0
+            state.sharing = Sharing()
             guard forgettingCache else { return }
             for file in state.files.keys { state.files[file]?.forgetClean() }
         }
@@ -103,6 +106,7 @@ public final class SimulatedDisk: Sendable {
             state.life += 1
             state.isRunning = false
             state.openDatabases = 0
+            state.sharing = Sharing()
             state.isPowered = true
             for file in state.files.keys.sorted() {
                 state.files[file]?.cutPower(sector: sectorSize, &state.chance)
@@ -126,8 +130,6 @@ extension SimulatedDisk {
         state.withLock { state in
             guard begin(&state) == nil else { return nil }
             let isDatabase = flags & SQLITE_OPEN_MAIN_DB != 0
-            // One connection writes and checkpoints: a second one would need real locks and shared memory.
-            guard !isDatabase || state.openDatabases == 0 else { return nil }
             if state.names[name] == nil {
                 guard flags & SQLITE_OPEN_CREATE != 0 else { return nil }
                 state.files[state.nextFile] = SimulatedFile()
@@ -138,7 +140,7 @@ extension SimulatedDisk {
             guard let file = state.names[name] else { return nil }
             return OpenFile(
                 disk: self, file: file, life: state.life, syncsNames: flags & SQLITE_OPEN_CREATE != 0 && !isDatabase,
-                isDatabase: isDatabase)
+                isDatabase: isDatabase, sharing: state.sharing)
         }
     }
 
@@ -159,7 +161,10 @@ extension SimulatedDisk {
 
     func close(_ file: OpenFile) {
         state.withLock { state in
-            if file.isDatabase, file.life == state.life { state.openDatabases -= 1 }
+            file.sharing.end(file)
+            guard file.isDatabase, file.life == state.life else { return }
+            state.openDatabases -= 1
+            if state.openDatabases == 0 { state.sharing = Sharing() }
         }
     }
 

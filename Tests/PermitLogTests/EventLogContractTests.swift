@@ -80,6 +80,21 @@ enum Kind: CaseIterable {
         #expect(try log.recordedReply(signer: "ann", bodyDigest: Chain.digest([])) == nil)
     }
 
+    @Test(arguments: Kind.allCases) func findsRepliesWhileAnotherThreadAppends(kind: Kind) throws {
+        let log = try kind.make(scratch)
+        let appender = Appender(log, batches: 200)
+        appender.start()
+        var next = 0
+        while next < 200 {
+            // What is found once stays found.
+            guard let reply = try log.recordedReply(key: "tablet", id: "\(next)") else { continue }
+            #expect(reply.reply == Array("reply to \(next)".utf8))
+            next += 1
+        }
+        #expect(appender.end() == nil)
+        #expect(log.head == 200)
+    }
+
     @Test(arguments: Kind.allCases) func takesAnIDOncePerKey(kind: Kind) throws {
         let log = try kind.make(scratch)
         try log.append(LogBatch(requests: [.sample(id: "a"), .sample(key: "other", id: "a")]))

@@ -13,7 +13,7 @@ final class Desk {
     let engine: Engine
     let keys: CurveKeyPair
     let signing = PersonSigningKey()
-    fileprivate static let readers = Readers()
+    fileprivate static let readers = Helpers("reader")
     private var count = 0
 
     init() throws {

@@ -1,3 +1,4 @@
+import Dispatch
 import PermitCore
 import PermitLog
 import PermitProof
@@ -28,10 +29,14 @@ final class HandClock: WallClock {
     func elapsedMilliseconds() -> Int64 { now().milliseconds - jumped.withLock { $0.milliseconds } }
 }
 
-/// A log that fails at will, as a disk does.
+/// A log that fails at will, as a disk does, or takes its time.
 final class FaultyLog: EventLog {
     let inner = MemoryLog()
     var failure: LogFailure?
+    /// What each batch waits for before it is put in.
+    var gate: DispatchSemaphore?
+    /// The ids that recorded replies were asked for by.
+    private(set) var asked: [String] = []
     var head: UInt64 { inner.head }
     var epoch: String { inner.epoch }
     var frontier: MerkleFrontier { inner.frontier }
@@ -41,11 +46,13 @@ final class FaultyLog: EventLog {
     }
 
     func append(_ batch: LogBatch) throws(LogFailure) {
+        gate?.wait()
         if let failure { throw failure }
         try inner.append(batch)
     }
     func recordedReply(key: String, id: String) throws(LogFailure) -> RecordedReply? {
-        try inner.recordedReply(key: key, id: id)
+        asked.append(id)
+        return try inner.recordedReply(key: key, id: id)
     }
     func recordedReply(signer: String, bodyDigest: [UInt8]) throws(LogFailure) -> RecordedReply? {
         try inner.recordedReply(signer: signer, bodyDigest: bodyDigest)

@@ -15,6 +15,19 @@ enum Connection {
         return queue
     }
 
+    /// A connection that reads beside the one that writes, in the same process.
+    static func openLookingUp(_ directory: LogDirectory) throws -> DatabaseQueue {
+        var configuration = configuration()
+        configuration.readonly = true
+        let queue = try DatabaseQueue(path: directory.database, configuration: configuration)
+        try queue.inDatabase { db in
+            try set(reading, in: db)
+            // Opens the WAL now, while a missing descriptor is only a failed start.
+            _ = try Row.fetchOne(db, sql: "SELECT number FROM requests LIMIT 1")
+        }
+        return queue
+    }
+
     /// A connection that cannot change a byte on disk, not even of the shared memory file.
     static func openReading(_ directory: LogDirectory) throws -> DatabaseQueue {
         var configuration = configuration()

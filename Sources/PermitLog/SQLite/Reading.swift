@@ -34,7 +34,7 @@ extension SQLiteLog {
     }
 
     private func reply(_ condition: String, _ values: [Bound]) throws(LogFailure) -> RecordedReply? {
-        try read { db in
+        try lookUp { db in
             let sql = "SELECT digest, reply FROM requests WHERE \(condition)"
             return try db.cachedStatement(sql: sql).first(values) { row in
                 RecordedReply(bodyDigest: try row.bytes(0).orCorrupt(), reply: try row.bytes(1).orCorrupt())

@@ -1,17 +1,17 @@
 import FoundationEssentials
 import GRDB
 public import PermitProof
+import Synchronization
 
 /// The log on disk: an SQLite database in WAL mode, in a directory of its own.
 ///
 /// Invariants, beyond those of `EventLog`:
 /// 1. Durable before visible: `synchronous` is FULL and read back, so a commit returns after its sync. What a crash
-/// left
-///    unsynced in the WAL is synced by `open` before anything is answered from it.
+///    left unsynced in the WAL is synced by `open` before anything is answered from it.
 /// 2. One connection does every write and every checkpoint. SQLite 3.7.0 to 3.51.2, Debian 12's 3.40.1 among them, can
 ///    lose commits when two connections of one database write and checkpoint at once (the "WAL-reset bug"); with one
-///    it cannot. Nothing else in the process may open the database but to read: `inspect` and `PrefixVerification`
-///    neither write nor checkpoint.
+///    it cannot. Nothing else in the process may open the database but to read: recorded replies are looked up by a
+///    connection of their own, which like `inspect` and `PrefixVerification` neither writes nor checkpoints.
 /// 3. A failed commit is not a refused commit: the row may or may not be there. After any failure at or behind the
 ///    commit the log answers only `.failed`, and is not even closed, for closing would sync again.
 /// 4. Nothing stored is changed or deleted: triggers refuse it, and the chain (`Chain`) shows it if done otherwise.
@@ -26,10 +26,12 @@ public final class SQLiteLog: EventLog {
     let directory: LogDirectory
     let lock: LockFile
     let queue: DatabaseQueue
+    /// Looks up recorded replies, whatever the other connection is at.
+    private let replies: DatabaseQueue
     let reserve: ReserveFile
     private var tail: ChainTail
     private var tree: MerkleTail
-    private var state = State.open
+    private let state = Mutex(State.open)
     /// Pages of 4 KiB after which a checkpoint is due: rare enough that most pages are copied once for many commits,
     /// often enough that no copy takes long.
     private static let checkpointPages = 1000
@@ -96,17 +98,21 @@ public final class SQLiteLog: EventLog {
                 }
                 try db.checkpoint(.passive)
                 try Schema.beginWAL(db)
-                return SQLiteLog(directory, lock, queue, found)
+                return SQLiteLog(directory, lock, queue, try Connection.openLookingUp(directory), found)
             }
         } catch let error as DatabaseError {
             throw Connection.failure(opening: error)
         }
     }
 
-    private init(_ directory: LogDirectory, _ lock: LockFile, _ queue: DatabaseQueue, _ found: Verification.Found) {
+    private init(
+        _ directory: LogDirectory, _ lock: LockFile, _ queue: DatabaseQueue, _ replies: DatabaseQueue,
+        _ found: Verification.Found
+    ) {
         self.directory = directory
         self.lock = lock
         self.queue = queue
+        self.replies = replies
         epoch = found.epoch
         tail = found.tail
         tree = found.tree
@@ -172,7 +178,7 @@ public final class SQLiteLog: EventLog {
     /// Call it when there is nothing else to do. A failure shows at the next call of the log: what was appended is
     /// durable all the same.
     public func checkpointIfIdle() {
-        guard state == .open, pagesToCheckpoint + pagesLeftBehind > 0 else { return }
+        guard isOpen, pagesToCheckpoint + pagesLeftBehind > 0 else { return }
         pagesToCheckpoint = 0
         try? checkpoint(.passive)
     }
@@ -187,12 +193,13 @@ public final class SQLiteLog: EventLog {
     ///
     /// - Throws: `.failed`; the log then stays locked until the process ends.
     public func close() throws(LogFailure) {
-        if state == .closed { return }
+        if state.withLock({ $0 }) == .closed { return }
         try requireOpen()
+        do { try replies.close() } catch { throw fail(error) }
         try checkpoint(.truncate)
         do { try queue.close() } catch { throw fail(error) }
         lock.release()
-        state = .closed
+        state.withLock { $0 = .closed }
     }
 
     /// The first point of no return: whatever goes wrong here, nobody knows whether the batch is stored.
@@ -248,6 +255,16 @@ public final class SQLiteLog: EventLog {
 
     // MARK: State
 
+    /// Runs a look for a recorded reply, which any thread may.
+    func lookUp<Value: Sendable>(_ body: (Database) throws -> Value) throws(LogFailure) -> Value {
+        try requireOpen()
+        do {
+            return try replies.inDatabase(body)
+        } catch {
+            throw fail(error)
+        }
+    }
+
     /// Runs a read; it fails the log like a write, for a disk that cannot be read is not trusted to be written.
     func read<Value>(_ body: (Database) throws -> Value) throws(LogFailure) -> Value {
         try requireOpen()
@@ -258,8 +275,10 @@ public final class SQLiteLog: EventLog {
         }
     }
 
+    private var isOpen: Bool { state.withLock { $0 } == .open }
+
     private func requireOpen() throws(LogFailure) {
-        switch state {
+        switch state.withLock({ $0 }) {
         case .open: return
         case .closed: throw .unusable("it was closed")
         case .failed(let reason): throw .failed(reason)
@@ -268,10 +287,11 @@ public final class SQLiteLog: EventLog {
 
     private func fail(_ error: any Error) -> LogFailure {
         let reason = Connection.text(error)
-        state = .failed(reason)
+        state.withLock { $0 = .failed(reason) }
         // Kept for ever on purpose: letting go of the connection would close it, and SQLite syncs when it closes. Not
         // this object itself, which may be ending just now.
         _ = Unmanaged.passRetained(queue)
+        _ = Unmanaged.passRetained(replies)
         _ = Unmanaged.passRetained(lock)
         return .failed(reason)
     }

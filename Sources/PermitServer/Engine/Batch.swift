@@ -24,7 +24,7 @@ struct PublishedEvent: Sendable {
 }
 
 /// What one transaction will hold, and what goes out after it.
-struct Batch {
+struct Batch: Sendable {
     var events: [PublishedEvent] = []
     private(set) var requests: [RecordedRequest] = []
     var replies: [PendingReply] = []
@@ -32,12 +32,16 @@ struct Batch {
     private var byID: [[String]: Int] = [:]
     private var bySignedBody: [SignedBody: Int] = [:]
 
-    private struct SignedBody: Hashable {
+    private struct SignedBody: Hashable, Sendable {
         let signer: String
         let digest: [UInt8]
     }
 
-    var isEmpty: Bool { events.isEmpty && requests.isEmpty && replies.isEmpty }
+    /// Whether nothing waits to leave.
+    var isEmpty: Bool { !hasRecords && replies.isEmpty }
+
+    /// Whether there is something to put on disk.
+    var hasRecords: Bool { !events.isEmpty || !requests.isEmpty }
 
     /// Whether it should be stored before more is decided: whoever is told to stop does not wait for what others do.
     var isFull: Bool { requests.count >= Limits.requestsPerBatch || events.count >= Limits.eventsPerBatch }

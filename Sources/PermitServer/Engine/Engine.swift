@@ -3,20 +3,21 @@ import Logging
 import PermitCore
 import PermitLog
 import PermitWire
+import ZeroMQ
 
 /// The daemon without its sockets: bytes in, decisions, one log, bytes out.
 ///
 /// Invariants: one thread; time is read once for each request and never runs back; deadlines that have passed take
-/// effect before anything else is decided; nothing leaves ``commit()`` before it is on disk; after a failed commit
-/// nothing leaves at all, and the process ends.
+/// effect before anything else is decided; nothing leaves ``takeStored()`` before it is on disk, and batches leave in
+/// their order; after a failed commit nothing leaves at all, and the process ends.
 final class Engine {
-    let log: any EventLog
+    let storage: Storage
+    /// What was begun to be put on disk, and has not left yet.
+    private(set) var storing: Storing?
     let instance: String
     let clock: any WallClock
     let logger: Logger
     let watch: Watch
-    /// Signs what the log is; nil where there is no key to do so.
-    var notary: Notary?
     /// What remembers the log outside of it.
     var anchors: [Anchor] = []
     /// How long the log was when anchors were last written, and when it was last told to the journal.
@@ -45,7 +46,7 @@ final class Engine {
     init(
         log: any EventLog, state: State, instance: String, house: Settings.House, clock: any WallClock, logger: Logger
     ) {
-        self.log = log
+        storage = Storage(log, logger)
         self.state = state
         self.instance = instance
         self.house = house
@@ -57,6 +58,15 @@ final class Engine {
         noteTrust(before: .trusted, at: max(startedAt.wall, state.latest))
         // What was live before this start falls due though no event of it tells of that.
         agenda.note(.everyone, state, surroundings())
+    }
+
+    /// The log, once nothing is being put into it.
+    var log: any EventLog { storage.log }
+
+    /// Signs what the log is; nil where there is no key to do so.
+    var notary: Notary? {
+        get { storage.notary }
+        set { storage.notary = newValue }
     }
 
     /// Whether the server's clock can be trusted, and if not, why.
@@ -151,29 +161,35 @@ final class Engine {
             && (events.allSatisfy { !$0.type.isRegisters } || replayed.register == after.register)
     }
 
+    /// Begins to put the batch on disk; what was begun before has left.
+    ///
+    /// - Parameters:
+    ///   - storer: the thread that does it if it is worth one; where there is none, it is done on return.
+    ///   - bell: rung when that thread has done it.
+    func store(with storer: Helpers? = nil, bell: WakeUp? = nil) {
+        assert(storing == nil, "a batch was begun that has not left")
+        let begun = Storing(batch, in: storage, bell: bell)
+        batch = Batch()
+        storing = begun
+        begun.begin(with: storer)
+    }
+
+    /// Hands over what was begun to be put on disk, and may now be seen; waits for it. Throws what ends the process.
+    func takeStored() throws(LogFailure) -> Batch {
+        guard let begun = storing else { return Batch() }
+        storing = nil
+        let stored = try begun.result()
+        guard stored.batch.hasRecords else { return stored.batch }
+        if stored.tookReserve { isShortOfSpace = true }
+        watch.note(commit: stored.nanoseconds, requests: stored.batch.requests.count)
+        for published in stored.batch.events { watch.instruments.note(event: published.event.type) }
+        return stored.batch
+    }
+
     /// Puts the batch on disk and hands over what may now be seen. Throws what ends the process.
     func commit() throws(LogFailure) -> Batch {
-        var done = batch
-        batch = Batch()
-        guard !done.events.isEmpty || !done.requests.isEmpty else { return done }
-        let begun = monotonicNanoseconds()
-        var stored = done.stored
-        if let receipt = try notary?.checkpoint(of: log.tree(with: stored)) {
-            done.add(receipt: receipt)
-            stored.requests = done.requests
-        }
-        do {
-            try log.append(stored)
-        } catch .full {
-            // The state has taken these events up already, so they must be kept: the reserve is for this.
-            logger.critical("the disk is full: giving back the reserve", metadata: ["head": "\(log.head)"])
-            guard (log as? SQLiteLog)?.releaseReserve() == true else { throw .full }
-            isShortOfSpace = true
-            try log.append(stored)
-        }
-        watch.note(commit: monotonicNanoseconds() - begun, requests: done.requests.count)
-        for published in done.events { watch.instruments.note(event: published.event.type) }
-        return done
+        store()
+        return try takeStored()
     }
 
     /// The key of a caller, if it is enrolled: a CURVE key by its Z85 text, or the local identity.

@@ -113,12 +113,16 @@ extension Engine {
 
     private func recordedReply(key: String, id: String) throws -> Recorded? {
         if let pending = batch.request(key: key, id: id) { return pending }
-        return try log.recordedReply(key: key, id: id).map { ($0.bodyDigest, $0.reply, nil) }
+        if let reply = try storing?.reply(key: key, id: id) { return reply }
+        return try storage.replies.recordedReply(key: key, id: id).map { ($0.bodyDigest, $0.reply, nil) }
     }
 
     private func recordedReply(signer: PersonID, digest: [UInt8]) throws -> Recorded? {
         if let pending = batch.request(signer: signer.text, digest: digest) { return pending }
-        return try log.recordedReply(signer: signer.text, bodyDigest: digest).map { ($0.bodyDigest, $0.reply, nil) }
+        if let reply = try storing?.reply(signer: signer.text, digest: digest) { return reply }
+        return try storage.replies.recordedReply(signer: signer.text, bodyDigest: digest).map {
+            ($0.bodyDigest, $0.reply, nil)
+        }
     }
 
     private func verify(_ inbound: Inbound, _ ahead: ReadAhead, by signer: PersonID?) -> Command.Signature {

@@ -5,7 +5,7 @@ import Synchronization
 
 /// Requests that are read by other threads while the Writer still decides earlier ones; once it has nothing left to
 /// decide, it helps.
-final class Reading: Sendable {
+final class Reading: Errand {
     private let requests: [Inbound]
     private let state: State
     private let localKey: ClientKey?
@@ -26,7 +26,7 @@ final class Reading: Sendable {
     }
 
     /// Begins, on other threads, if there is enough to read to wake them for.
-    func begin(with readers: Readers) {
+    func begin(with readers: Helpers) {
         if requests.count >= Limits.requestsWorthAReader { readers.begin(self) }
     }
 

@@ -37,7 +37,8 @@ extension Engine {
             }
             let viewer = viewer(of: key, actor: read.actor)
             let concerns = events.contains { published in
-                viewer.sees(area: published.event.area, type: published.event.type.rawValue)
+                published.event.sequence > read.arguments.after
+                    && viewer.sees(area: published.event.area, type: published.event.type.rawValue)
                     && read.arguments.wants(published.event.topic)
             }
             if concerns {

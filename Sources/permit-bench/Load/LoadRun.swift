@@ -60,7 +60,7 @@ final class LoadRun {
         while !waiting.isEmpty {
             for index in waiting where try connections[index].socket.take() != nil { waiting.remove(index) }
             guard nanoseconds() < limit else { throw BenchFault("\(waiting.count) connections were not answered") }
-            if !waiting.isEmpty { poll.wait(until: nanoseconds() + 50_000_000) }
+            if !waiting.isEmpty { try poll.wait(until: nanoseconds() + 50_000_000) }
         }
     }
 
@@ -82,7 +82,7 @@ final class LoadRun {
             if !isIdle { last = now }
             if isUsedUp { break }
             guard now - last < Int64(options.patience * 1e9) else { break }
-            if isIdle { poll.wait(until: min(end, now + 100_000_000)) }
+            if isIdle { try poll.wait(until: min(end, now + 100_000_000)) }
         }
         return try finish(start, min(nanoseconds(), end))
     }
@@ -93,17 +93,19 @@ final class LoadRun {
         let schedule = OpenSchedule(start: start, rate: rate)
         let count = schedule.count(within: seconds)
         var sent = 0
+        var ready = Array(connections.indices)
         while sent < count {
             let now = nanoseconds()
             while sent < count, schedule.moment(of: sent) <= now {
-                guard try sendNext(sent % connections.count, moment: schedule.moment(of: sent)) else {
+                let index = sent % connections.count
+                guard try sendNext(index, moment: schedule.moment(of: sent)) else {
                     throw BenchFault("there are too few messages for \(rate) in a second")
                 }
+                ready.append(index)
                 sent += 1
             }
-            var isIdle = true
-            for index in connections.indices where try takeAnswers(index) { isIdle = false }
-            if isIdle, sent < count { poll.wait(until: schedule.moment(of: sent)) }
+            for index in ready { _ = try takeAnswers(index) }
+            if sent < count { ready = try poll.wait(until: schedule.moment(of: sent)) }
         }
         return try finish(start, start + Int64(seconds * 1e9))
     }
@@ -114,7 +116,7 @@ final class LoadRun {
         while connections.contains(where: \.isWaiting), nanoseconds() < limit {
             var isIdle = true
             for index in connections.indices where try takeAnswers(index) { isIdle = false }
-            if isIdle { poll.wait(until: nanoseconds() + 50_000_000) }
+            if isIdle { try poll.wait(until: nanoseconds() + 50_000_000) }
         }
         result.doneLate = result.done - done
         result.done = done

@@ -65,6 +65,13 @@ final class RawSocket {
         }
     }
 
+    func get(_ option: Int32) throws(BenchFault) -> Int32 {
+        var value: Int32 = 0
+        var size = MemoryLayout<Int32>.size
+        guard zmq_getsockopt(pointer, option, &value, &size) == 0 else { throw .ofZeroMQ("get option \(option)") }
+        return value
+    }
+
     func set(_ option: Int32, _ bytes: [UInt8]) throws(BenchFault) {
         guard zmq_setsockopt(pointer, option, bytes, bytes.count) == 0 else { throw .ofZeroMQ("set option \(option)") }
     }

@@ -31,10 +31,10 @@ struct PublishCommand: ParsableCommand {
         let topic = Array("area/site/unit-0/permit.gasTested".utf8)
         let poll = try RawPoll([socket])
         while !Role.hasWord {
-            while try socket.take() != nil {}
             try socket.send(heartbeat, more: true)
             try socket.send([], more: false)
-            poll.wait(until: nanoseconds() + 50_000_000)
+            while try socket.take() != nil {}
+            try poll.wait(until: nanoseconds() + 50_000_000)
         }
         Role.awaitWord()
         for index in 0..<count {

@@ -57,7 +57,7 @@ struct SubscribeCommand: ParsableCommand {
         while !waiting.isEmpty {
             for index in sockets.indices { while try sockets[index].take() != nil { waiting.remove(index) } }
             guard nanoseconds() < end else { throw BenchFault("\(waiting.count) subscribers hear nothing") }
-            if !waiting.isEmpty { poll.wait(until: nanoseconds() + 100_000_000) }
+            if !waiting.isEmpty { try poll.wait(until: nanoseconds() + 100_000_000) }
         }
     }
 
@@ -66,11 +66,10 @@ struct SubscribeCommand: ParsableCommand {
         var result = SubscriberResult()
         var counts = [Int](repeating: 0, count: sockets.count)
         let end = nanoseconds() + Int64(seconds * 1e9)
+        var ready = Array(sockets.indices)
         while result.complete < sockets.count, nanoseconds() < end {
-            var isIdle = true
-            for index in sockets.indices {
+            for index in ready {
                 while let body = try sockets[index].take() {
-                    isIdle = false
                     guard ReplyGlance.position(of: needle, in: body) != nil else { continue }
                     let now = nanoseconds()
                     counts[index] += 1
@@ -81,7 +80,7 @@ struct SubscribeCommand: ParsableCommand {
                     if counts[index] == expect { result.complete += 1 }
                 }
             }
-            if isIdle { poll.wait(until: nanoseconds() + 100_000_000) }
+            ready = try poll.wait(until: nanoseconds() + 100_000_000)
         }
         return result
     }

@@ -32,7 +32,7 @@ struct CatchUpWorkload {
         while readers.contains(where: { !$0.isDone }) {
             for reader in readers { try reader.step() }
             let due = readers.compactMap(\.due).min() ?? .max
-            poll.wait(until: min(due, nanoseconds() + 100_000_000))
+            try poll.wait(until: min(due, nanoseconds() + 100_000_000))
             guard nanoseconds() - begun < 300_000_000_000 else { throw BenchFault("reading takes too long") }
         }
         let seconds = Double(nanoseconds() - begun) / 1e9
@@ -69,7 +69,10 @@ private final class CatchUp {
 
     func step() throws {
         if let due, due <= nanoseconds() { try ask() }
-        guard !isDone, due == nil, let reply = try socket.take() else { return }
+        while !isDone, due == nil, let reply = try socket.take() { try take(reply) }
+    }
+
+    private func take(_ reply: UnsafeRawBufferPointer) throws {
         let body = try JSONParser.parse(Array(reply)).object
         if let result = body?["result"]?.object, let next = result["next"]?.integer {
             bytes += reply.count

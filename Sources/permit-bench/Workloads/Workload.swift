@@ -20,7 +20,7 @@ enum Workload: String, CaseIterable {
         case .refusals: "refusals"
         case .catchUp: "events.read from the first event to the last"
         case .fanOut: "fan-out to subscribers, beside a raw XPUB"
-        case .stop: "an area stop with live permits and subscribers, under load"
+        case .stop: "an area stop with live permits and subscribers, alone and under load"
         case .restart: "restart until ready, beside reading the same bytes from SQLite"
         case .latency: "latency: one act in flight, and at fixed rates in an open loop"
         case .memory: "resident memory of open permits"
