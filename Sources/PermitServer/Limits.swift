@@ -5,9 +5,9 @@ import PermitWire
 enum Limits {
     /// The most requests that one turn takes in; what is beyond them waits in the socket.
     static let requestsPerTurn = 1_024
-    /// How long one turn takes requests in, in milliseconds, before replies, events and heartbeats go out.
+    /// How long one turn takes requests in, in milliseconds, before what is on disk goes out, and heartbeats do.
     static let turnMilliseconds: Int64 = 20
-    /// The most bytes of replies that one turn gathers.
+    /// The most bytes of replies that one turn gathers; then it waits for the disk to let them go.
     static let replyBytesPerTurn = 4 * 1_024 * 1_024
     /// The most requests that are read at once, before the first of them is decided.
     static let requestsReadAhead = 32

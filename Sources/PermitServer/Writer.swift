@@ -8,8 +8,9 @@ import ZeroMQ
 /// The one thread that decides: it owns every socket and the state, and lends the log to the thread that stores.
 ///
 /// A turn: wait; answer handshakes; take in requests; decide each while those that follow are read and those before are
-/// stored; one transaction; waiting reads; replies; events. No step is skipped. Other threads get copies alone: to read
-/// requests, to write a snapshot.
+/// stored; one transaction; and of what is stored: waiting reads, replies, events. No step is skipped but for a disk
+/// that is not ready: what waits for it leaves in the next turn. Other threads get copies alone: to read requests, to
+/// write a snapshot.
 final class Writer {
     let engine: Engine
     private let commands: CommandSocket
@@ -83,6 +84,8 @@ final class Writer {
             for letter in mailbox.take() where try !open(letter) {
                 return try drain()
             }
+            // Who may come in is judged by what is on disk.
+            if engine.storing?.batch.changesRegister == true || engine.batch.changesRegister { try finishAll() }
             zap.serve(now: monotonicMilliseconds(), decide: judge)
             for socket in eventSockets where try !socket.drain(now: monotonicMilliseconds(), &connections.doorkeeper) {
                 try socket.rebind()
@@ -155,9 +158,11 @@ final class Writer {
             try engine.handle(next)
             bytes += engine.batch.replies.dropFirst(replies).reduce(0) { $0 + $1.bytes.count }
             if engine.batch.isFull { try finishBatch() }
-            if monotonicMilliseconds() - begun >= Limits.turnMilliseconds || bytes >= Limits.replyBytesPerTurn {
+            if bytes >= Limits.replyBytesPerTurn {
+                try finishBatch()
                 return false
             }
+            if monotonicMilliseconds() - begun >= Limits.turnMilliseconds { return false }
         }
         return false
     }
@@ -182,19 +187,25 @@ final class Writer {
         return reading
     }
 
-    /// Durable before visible: what was stored ends waits; the transaction of what was decided since begins; then the
-    /// replies and the events of the former. Waits for what is still being stored.
+    /// Durable before visible: what was stored ends waits, and its replies and events go out while what was decided
+    /// since is stored. Waits for what is still being stored.
     private func finishBatch() throws {
         let done = try engine.takeStored()
         try engine.answerWaiting(for: done.events)
-        if !engine.batch.isEmpty { engine.store(with: storer, bell: wakeUp) }
+        let isCopyDue = done.hasRecords && engine.storage.isCopyDue
+        // What this thread stores itself, and what waits for a copy, comes when the former has left.
+        let isNext = done.isEmpty ? !engine.batch.isEmpty : engine.batch.isWorthAStorer
+        if isNext, !isCopyDue { engine.store(with: storer, bell: wakeUp) }
         for reply in done.replies { try commands.send(reply) }
         engine.watch.note(answered: done.replies, at: monotonicNanoseconds())
         for event in done.events {
             for socket in eventSockets { try socket.publish(event) }
         }
-        if done.events.contains(where: { $0.event.type.isRegisters }) { try evict() }
-        if !engine.storage.isLent { engine.storage.copyIfDue() }
+        if isCopyDue {
+            storer.begin(Copying(engine.storage))
+            if isNext { engine.store(with: storer, bell: wakeUp) }
+        }
+        if done.changesRegister { try evict() }
     }
 
     /// Lets leave what can without waiting for the disk, and stores the rest.

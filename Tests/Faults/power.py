@@ -54,7 +54,8 @@ class Cuts:
             else:
                 self.ground.serve()
                 self.oracle.look(label)
-                with Traffic(self.ground, self.ledger, chance, teams=2):
+                # Few clients have each batch stored at once, many have the next one decided meanwhile.
+                with Traffic(self.ground, self.ledger, chance, teams=chance.choice((2, 12))):
                     time.sleep(chance.uniform(0.3, 2.5))
                     self.cut()
         except (AssertionError, Gone, TimeoutError) as fault:

@@ -105,6 +105,22 @@ struct StoringTests {
         #expect(throws: LogFailure.failed("EIO")) { try desk.engine.commit() }
     }
 
+    @Test("A read whose wait ends meanwhile goes on before the events that are being stored")
+    func waitEndsMeanwhile() throws {
+        let after = Int(desk.log.head)
+        try desk.put([desk.body("events.read", ["after": .count(after), "waitMs": 30_000])])
+        try begin(["a", "b"])
+        gate.signal()
+        desk.engine.endWaits(at: nil)
+        let answer = try #require(desk.engine.batch.replies.first)
+        #expect(try JSONParser.parse(answer.bytes).object?.result["next"]?.integer == after)
+        try desk.engine.answerWaiting(for: desk.engine.takeStored().events)
+        try desk.put([desk.body("events.read", ["after": .count(after + 2), "waitMs": 30_000])])
+        desk.engine.endWaits(at: nil)
+        let next = try #require(desk.engine.batch.replies.last)
+        #expect(try JSONParser.parse(next.bytes).object?.result["next"]?.integer == after + 2)
+    }
+
     @Test("A read that came to wait after the events were stored is not answered for them")
     func waitsForWhatFollows() throws {
         try begin(["a", "b"])

@@ -183,11 +183,9 @@ public final class SQLiteLog: EventLog {
         try? checkpoint(.passive)
     }
 
-    /// The same once the WAL has grown by about 4 MiB. Call it when what was appended has been told to whoever waits
-    /// for it, since the copying takes longer than a commit; where nobody calls it, `append` does the same at 16 MiB.
-    public func checkpointIfDue() {
-        if pagesToCheckpoint >= Self.checkpointPages { checkpointIfIdle() }
-    }
+    /// Whether the WAL has grown by about 4 MiB. Then call `checkpointIfIdle` once what was appended has been told to
+    /// whoever waits for it, since copying takes longer than a commit; where nobody does, `append` copies at 16 MiB.
+    public var isCheckpointDue: Bool { pagesToCheckpoint >= Self.checkpointPages }
 
     /// Empties the WAL into the database, closes it and gives up the lock. Closing again does nothing.
     ///

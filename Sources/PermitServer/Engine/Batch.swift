@@ -43,8 +43,14 @@ struct Batch: Sendable {
     /// Whether there is something to put on disk.
     var hasRecords: Bool { !events.isEmpty || !requests.isEmpty }
 
+    /// Whether there are events that change who may do or see what.
+    var changesRegister: Bool { events.contains { $0.event.type.isRegisters } }
+
     /// Whether it should be stored before more is decided: whoever is told to stop does not wait for what others do.
     var isFull: Bool { requests.count >= Limits.requestsPerBatch || events.count >= Limits.eventsPerBatch }
+
+    /// Whether there is enough of it to have another thread store it.
+    var isWorthAStorer: Bool { requests.count + events.count >= Limits.recordsWorthAStorer }
 
     /// Adds an accepted request, whose body has a SHA-256.
     mutating func add(_ request: RecordedRequest, digest: [UInt8]) {

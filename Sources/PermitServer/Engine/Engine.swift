@@ -7,9 +7,9 @@ import ZeroMQ
 
 /// The daemon without its sockets: bytes in, decisions, one log, bytes out.
 ///
-/// Invariants: one thread; time is read once for each request and never runs back; deadlines that have passed take
-/// effect before anything else is decided; nothing leaves ``takeStored()`` before it is on disk, and batches leave in
-/// their order; after a failed commit nothing leaves at all, and the process ends.
+/// Invariants: one thread, but for what is being stored; time is read once for each request and never runs back;
+/// deadlines that have passed take effect before anything else is decided; nothing leaves ``takeStored()`` before it is
+/// on disk, and batches leave in their order; after a failed commit nothing leaves at all, and the process ends.
 final class Engine {
     let storage: Storage
     /// What was begun to be put on disk, and has not left yet.

@@ -78,6 +78,10 @@ final class Storage: @unchecked Sendable {
         return Stored(batch: done, nanoseconds: monotonicNanoseconds() - begun, tookReserve: tookReserve)
     }
 
-    /// Copies what is due of the WAL. For the thread that has the log.
-    func copyIfDue() { (keptLog as? SQLiteLog)?.checkpointIfDue() }
+    /// For the Writer: whether so much was stored that it should be copied from the WAL into the database, which takes
+    /// longer than to store a batch.
+    var isCopyDue: Bool { (log as? SQLiteLog)?.isCheckpointDue == true }
+
+    /// Copies it. For the thread that has the log.
+    func copy() { (keptLog as? SQLiteLog)?.checkpointIfIdle() }
 }

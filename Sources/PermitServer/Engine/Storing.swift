@@ -3,11 +3,27 @@ import PermitLog
 import Synchronization
 import ZeroMQ
 
+/// What is due of the WAL on its way into the database.
+final class Copying: Errand {
+    private let storage: Storage
+
+    init(_ storage: Storage) { self.storage = storage }
+
+    /// Another thread is about to have the log.
+    func expectHelp() { storage.lend() }
+
+    /// Copies.
+    func help() {
+        storage.copy()
+        storage.giveBack()
+    }
+}
+
 /// A batch on its way to the disk: by another thread if it is worth one, while the Writer decides the next.
 ///
 /// Nothing of the batch, and nothing that was decided after it, leaves before ``result()`` is there.
 final class Storing: Errand {
-    private let batch: Batch
+    let batch: Batch
     private let storage: Storage
     private let bell: WakeUp?
     private let isDone = DispatchGroup()
@@ -24,24 +40,21 @@ final class Storing: Errand {
     /// has the log still.
     func begin(with storer: Helpers?) {
         isDone.enter()
-        if let storer, batch.hasRecords, isWorthAStorer || storage.isLent {
+        if let storer, batch.hasRecords, batch.isWorthAStorer || storage.isLent {
             storer.begin(self)
         } else {
             work()
         }
     }
 
-    private var isWorthAStorer: Bool { batch.requests.count + batch.events.count >= Limits.recordsWorthAStorer }
-
     /// Another thread is about to have the log.
     func expectHelp() { storage.lend() }
 
-    /// Stores the batch on another thread. What may be copied of the WAL is copied when whoever waits can be told.
+    /// Stores the batch on another thread.
     func help() {
         work()
-        bell?.wake()
-        storage.copyIfDue()
         storage.giveBack()
+        bell?.wake()
     }
 
     /// Whether the result is there.

@@ -17,6 +17,8 @@ struct WaitingRead {
 /// The reads that wait, one for each key.
 struct WaitingReads {
     private var byKey: [String: WaitingRead] = [:]
+    /// The newest event that all of them were asked about; those that came to wait later have seen more.
+    var examined: UInt64 = 0
 
     var count: Int { byKey.count }
     var nextDeadline: Int64? { byKey.values.map(\.deadline).min() }
@@ -29,7 +31,8 @@ struct WaitingReads {
 extension Engine {
     /// Answers the waiting reads that the events committed just now concern.
     func answerWaiting(for events: [PublishedEvent]) throws {
-        guard !events.isEmpty else { return }
+        guard let newest = events.last?.event.sequence else { return }
+        waiting.examined = newest
         for read in waiting.all {
             guard let key = clientKey(read.key), !key.isRevoked else {
                 refuseWait(read)
@@ -56,9 +59,9 @@ extension Engine {
         }
     }
 
-    /// Answers a waiting read with nothing: all there is was examined.
+    /// Answers a waiting read with nothing. What is only being stored was not examined yet.
     func endWait(_ read: WaitingRead) {
-        try? answerWait(read, EventPage(next: log.head))
+        try? answerWait(read, EventPage(next: max(read.arguments.after, waiting.examined)))
     }
 
     private func answerWait(_ read: WaitingRead, _ page: EventPage) throws {
