@@ -13,6 +13,8 @@ enum Limits {
     static let requestsReadAhead = 32
     /// The fewest requests that are worth waking another thread for.
     static let requestsWorthAReader = 4
+    /// The fewest requests that are stored as soon as the disk is free, while more of them wait.
+    static let requestsWorthASync = 12
     /// The fewest requests and events of a batch that are worth having another thread store it.
     static let recordsWorthAStorer = 4
     /// How long what is waiting is answered once the daemon is told to stop, in milliseconds.

@@ -157,7 +157,7 @@ final class Writer {
             let replies = engine.batch.replies.count
             try engine.handle(next)
             bytes += engine.batch.replies.dropFirst(replies).reduce(0) { $0 + $1.bytes.count }
-            if engine.batch.isFull { try finishBatch() }
+            if engine.batch.isFull || (engine.batch.isWorthASync && !engine.isStoring) { try finishBatch() }
             if bytes >= Limits.replyBytesPerTurn {
                 try finishBatch()
                 return false
@@ -210,7 +210,7 @@ final class Writer {
 
     /// Lets leave what can without waiting for the disk, and stores the rest.
     private func finishReady() throws {
-        while engine.storing?.isStored ?? !engine.batch.isEmpty { try finishBatch() }
+        while !engine.isStoring, engine.storing != nil || !engine.batch.isEmpty { try finishBatch() }
     }
 
     /// Lets all leave that was decided.

@@ -49,6 +49,9 @@ struct Batch: Sendable {
     /// Whether it should be stored before more is decided: whoever is told to stop does not wait for what others do.
     var isFull: Bool { requests.count >= Limits.requestsPerBatch || events.count >= Limits.eventsPerBatch }
 
+    /// Whether there is enough of it to store it as soon as the disk is free, though more could be decided first.
+    var isWorthASync: Bool { requests.count >= Limits.requestsWorthASync }
+
     /// Whether there is enough of it to have another thread store it.
     var isWorthAStorer: Bool { requests.count + events.count >= Limits.recordsWorthAStorer }
 

@@ -161,6 +161,9 @@ final class Engine {
             && (events.allSatisfy { !$0.type.isRegisters } || replayed.register == after.register)
     }
 
+    /// Whether another thread still stores what was begun.
+    var isStoring: Bool { storing?.isStored == false }
+
     /// Begins to put the batch on disk; what was begun before has left.
     ///
     /// - Parameters:
