@@ -2,7 +2,8 @@ import GRDBSQLite
 
 /// SQLite's codes for what failed, which its header writes in a way that Swift does not take over.
 enum Failed {
-    static let read = SQLITE_IOERR | 1 << 8
+    /// What SQLite's own VFS makes of EIO (SQLITE_IOERR_CORRUPTFS), which a statement then gives as SQLITE_CORRUPT.
+    static let read = SQLITE_IOERR | 33 << 8
     static let shortRead = SQLITE_IOERR | 2 << 8
     static let write = SQLITE_IOERR | 3 << 8
     static let sync = SQLITE_IOERR | 4 << 8

@@ -15,17 +15,22 @@ enum Connection {
         return queue
     }
 
-    /// A connection that reads beside the one that writes, in the same process.
+    /// A connection that reads beside the one that writes, in the same process, which has just found the log sound.
     static func openLookingUp(_ directory: LogDirectory) throws -> DatabaseQueue {
         var configuration = configuration()
         configuration.readonly = true
-        let queue = try DatabaseQueue(path: directory.database, configuration: configuration)
-        try queue.inDatabase { db in
-            try set(reading, in: db)
-            // Opens the WAL now, while a missing descriptor is only a failed start.
-            _ = try Row.fetchOne(db, sql: "SELECT number FROM requests LIMIT 1")
+        do {
+            let queue = try DatabaseQueue(path: directory.database, configuration: configuration)
+            try queue.inDatabase { db in
+                try set(reading, in: db)
+                // Opens the WAL now, while a missing descriptor is only a failed start.
+                _ = try Row.fetchOne(db, sql: "SELECT number FROM requests LIMIT 1")
+            }
+            return queue
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+            // What SQLite also says of a page that the disk does not give.
+            throw LogFailure.failed(text(error))
         }
-        return queue
     }
 
     /// A connection that cannot change a byte on disk, not even of the shared memory file.

@@ -13,16 +13,17 @@ struct FanOutWorkload {
         min(subscribers >= 100 ? 1_500 : 4_000, Int(try bench.topRate().rate * 10))
     }
 
+    /// How many acts the daemon takes in a second while as many subscribers hear of each.
+    func acts(heardBy count: Int) throws -> Double {
+        let (seen, events) = try fromDaemon(count)
+        return Double(events) / seen.seconds
+    }
+
     private func fan(out count: Int) throws {
-        let events = try events(count)
-        let permits = try bench.activePermits(bench.sizes.permits)
-        let each = max(1, events / bench.sizes.clients)
-        let load = try bench.traffic.readingsAndChecks(each * bench.sizes.clients, on: permits, &bench.chance)
-        let expected = each * bench.sizes.clients
-        let daemon = try fromDaemon(load, expected, count)
+        let (daemon, expected) = try fromDaemon(count)
         let raw = try bench.rawFanOut(expected, to: count)
         let rates = [("permitd", daemon), ("raw XPUB", raw)].map { name, seen in
-            let rate = Double(seen.received) / max(Double(seen.last - seen.first) / 1e9, 1e-9)
+            let rate = Double(seen.received) / seen.seconds
             bench.report.note(
                 Measure(
                     "f", "\(count) subscribers, \(name): events x subscribers", rate, "/s",
@@ -36,7 +37,10 @@ struct FanOutWorkload {
                 note: target == nil ? "so few subscribers wait for the acts, not for the fan-out" : nil))
     }
 
-    private func fromDaemon(_ load: LoadFile, _ expected: Int, _ count: Int) throws -> SubscriberResult {
+    private func fromDaemon(_ count: Int) throws -> (seen: SubscriberResult, events: Int) {
+        let permits = try bench.activePermits(bench.sizes.permits)
+        let expected = max(1, try events(count) / bench.sizes.clients) * bench.sizes.clients
+        let load = try bench.traffic.readingsAndChecks(expected, on: permits, &bench.chance)
         let destination = Destination(
             endpoint: bench.site.daemon.events, serverKey: bench.daemon.serverKey, isEcho: false)
         let subscribers = try Subscribers(bench, count, at: destination, expect: expected)
@@ -44,8 +48,13 @@ struct FanOutWorkload {
         bench.check(result, "f", "the acts")
         let seen = try subscribers.result()
         if seen.complete < count { bench.report.fail("f", "only \(seen.complete) of \(count) received everything") }
-        return seen
+        return (seen, expected)
     }
+}
+
+extension SubscriberResult {
+    /// The time from the first event that any of them heard of to the last, in seconds.
+    fileprivate var seconds: Double { max(Double(last - first) / 1e9, 1e-9) }
 }
 
 extension Bench {
