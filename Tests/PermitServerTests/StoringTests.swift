@@ -19,11 +19,14 @@ struct StoringTests {
         desk.log.gate = gate
     }
 
-    /// Decides areas, enough of them for another thread to store, and has it begin; it waits at the gate.
-    private func begin(_ names: [String]) throws {
-        for name in names { try desk.put(frames(name)) }
+    /// Decides areas, enough of them for another thread to store, and has it begin; it waits at the gate. The requests.
+    @discardableResult
+    private func begin(_ names: [String]) throws -> [[[UInt8]]] {
+        let requests = try names.map(frames)
+        for request in requests { try desk.put(request) }
         desk.engine.store(with: storer)
         #expect(desk.engine.storing?.isStored == false)
+        return requests
     }
 
     private func frames(_ name: String) throws -> [[UInt8]] {
@@ -51,10 +54,7 @@ struct StoringTests {
 
     @Test("A retry meanwhile waits for the disk and gets the recorded reply; other bytes are idReused")
     func retries() throws {
-        let first = try frames("a")
-        try desk.put(first)
-        try desk.put(frames("b"))
-        desk.engine.store(with: storer)
+        let first = try begin(["a", "b"])[0]
         let asked = desk.log.asked.count
         let body = desk.body("area.put", ["area": "a", "name": "other", "risk": "blue"], id: "a")
         let other = [body, try desk.signature(body)]
@@ -71,10 +71,7 @@ struct StoringTests {
 
     @Test("A body that was signed meanwhile is not taken again from another key")
     func signedOnce() throws {
-        let first = try frames("a")
-        try desk.put(first)
-        try desk.put(frames("b"))
-        desk.engine.store(with: storer)
+        let first = try begin(["a", "b"])[0]
         gate.signal()
         let inbound = Inbound(
             route: Route(frames: []), userID: desk.keys.publicKey.z85, content: first, isTruncated: false,
@@ -89,8 +86,10 @@ struct StoringTests {
     func logWaits() throws {
         let head = desk.log.head
         try begin(["a", "b"])
+        #expect(desk.engine.storage.isLent)
         gate.signal()
         #expect(desk.engine.log.head == head + 2)
+        #expect(!desk.engine.storage.isLent)
         #expect(try ids(desk.engine.takeStored()).count == 2)
     }
 

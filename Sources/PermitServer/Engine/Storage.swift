@@ -1,11 +1,11 @@
 import Dispatch
 import Logging
-import PermitCore
 import PermitLog
 
 /// The log and the key that signs for it, which belong to one thread at a time: the Writer's, or the one that stores a
 /// batch for it.
-// Sendable because each of the two is handed out only while no other thread has them.
+// Sendable because each of the two is handed out only while no other thread has them, but for the recorded replies,
+// which any thread may look for.
 final class Storage: @unchecked Sendable {
     /// Entered while another thread than the Writer's has them.
     private let lent = DispatchGroup()
@@ -63,8 +63,11 @@ final class Storage: @unchecked Sendable {
         let begun = monotonicNanoseconds()
         guard batch.hasRecords else { return Stored(batch: batch, nanoseconds: 0, tookReserve: false) }
         var done = batch
-        if let receipt = try keptNotary?.checkpoint(of: keptLog.tree(with: batch.stored)) { done.add(receipt: receipt) }
-        let stored = done.stored
+        var stored = batch.stored
+        if let receipt = try keptNotary?.checkpoint(of: keptLog.tree(with: stored)) {
+            done.add(receipt: receipt)
+            stored.requests = done.requests
+        }
         var tookReserve = false
         do {
             try keptLog.append(stored)
