@@ -45,4 +45,34 @@ struct StateCodeTests {
         #expect(refused > 0)
         #expect(throws: StateFault.self) { try State(decoding: bytes + [0], from: 0, to: bytes.count + 1) }
     }
+
+    private struct DiskFull: Error {}
+
+    @Test("A large state is handed over in pieces; who takes no more is given no more")
+    func pieces() throws {
+        var site = Site.home
+        for number in 0..<3_000 {
+            try site.perform(
+                .personPut, by: .admin,
+                [
+                    "person": .string("visitor-\(number)"), "employer": "Binhai",
+                    "name": .string(String(repeating: "访", count: 33)),
+                ])
+        }
+        var pieces: [[UInt8]] = []
+        site.state.encode { pieces.append($0) }
+        #expect(pieces.count > 1)
+        for piece in pieces { #expect(piece.count < 1 << 19) }
+        let whole = Array(pieces.joined())
+        #expect(try State(decoding: whole, from: 0, to: whole.count) == site.state)
+
+        var given = 0
+        #expect(throws: DiskFull.self) {
+            try site.state.encode { _ in
+                given += 1
+                throw DiskFull()
+            }
+        }
+        #expect(given == 1)
+    }
 }

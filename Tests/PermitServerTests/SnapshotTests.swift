@@ -151,7 +151,7 @@ final class SnapshotTests {
             try whole.prefix(length).write(to: URL(fileURLWithPath: file.path + ".new"))
             #expect(try file.read()?.position == first)
         }
-        for pieces in 0..<3 {
+        for pieces in 0..<2 {
             var asked = 0
             let size = try file.write(
                 StateSnapshot(state: life.engine.state, position: life.log.position),

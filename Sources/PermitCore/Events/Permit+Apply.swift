@@ -23,7 +23,7 @@ extension Permit {
     }
 
     /// Takes up an event about this permit.
-    mutating func apply(_ event: Event, rules: KindRules) throws(ReplayFault) {
+    mutating func apply(_ event: Event, rules: KindRules, register: Register) throws(ReplayFault) {
         if !event.type.leavesRevision, !(event.type == .permitGasTested && event.effects["within"] == true) {
             revision += 1
         }
@@ -36,7 +36,7 @@ extension Permit {
         countAsPresent(event)
         var event = event
         event.origin.actor = own(PersonID(event.origin.actor)).text
-        try take(event, rules)
+        try take(event, rules, register)
         if let stamp = event.permit, event.isStamped, stamp.state != state || stamp.revision != revision {
             throw ReplayFault(
                 sequence: event.sequence,
@@ -56,9 +56,9 @@ extension Permit {
         presence.lastSeen = max(presence.lastSeen ?? moment, moment)
     }
 
-    private mutating func take(_ event: Event, _ rules: KindRules) throws(ReplayFault) {
+    private mutating func take(_ event: Event, _ rules: KindRules, _ register: Register) throws(ReplayFault) {
         switch event.type {
-        case .permitRequested, .permitAmended: try takeContent(event, rules)
+        case .permitRequested, .permitAmended: try takeContent(event, rules, register)
         case .permitReturned:
             state = .returned
             voidSignOffs()
@@ -98,9 +98,11 @@ extension Permit {
         self.state = state
     }
 
-    private mutating func takeContent(_ event: Event, _ rules: KindRules) throws(ReplayFault) {
+    private mutating func takeContent(
+        _ event: Event, _ rules: KindRules, _ register: Register
+    ) throws(ReplayFault) {
         let former = content.area
-        content = try event.read(PermitContent.self)
+        content = try event.read(PermitContent.self).sharingTexts(of: register)
         // The same id, whose text is then kept once.
         content.permit = permit
         // Gas that was tested elsewhere says nothing of here.
@@ -125,7 +127,7 @@ extension Permit {
         signOffs = countersigners.map { SignOff(post: $0, step: .countersign) }
         let approver = event.effects["approve"]?.string ?? rule?.approve ?? ""
         signOffs.append(SignOff(post: approver, step: .approve))
-        hold(.applicant, ID(event.origin.actor))
+        hold(.applicant, register.own(PersonID(event.origin.actor)))
         hold(.leader, content.leader)
         hold(.supervisor, content.supervisor)
         for member in content.crew { hold(.crew, member.person) }

@@ -40,6 +40,8 @@ extension Permit {
         if test.replaces(gasTests[arguments.point]) { gasTests[arguments.point] = test }
         guard arguments.mode == .test, test.replaces(properGasTests[arguments.point]) else { return }
         properGasTests[arguments.point] = test
+        // Until readings follow they are the same ones, kept once.
+        if properGasTests == gasTests { properGasTests = gasTests }
     }
 
     private mutating func takeBriefing(_ event: Event) throws(ReplayFault) {

@@ -39,7 +39,7 @@ extension State {
         guard let rules = rules(for: permit) else {
             throw ReplayFault(sequence: event.sequence, reason: "no rules of \(permit.pack)")
         }
-        try permit.apply(event, rules: rules)
+        try permit.apply(event, rules: rules, register: register)
         try applyToIsolations(event, of: permit)
         if permit.isLive {
             live[permit.permit] = permit

@@ -7,6 +7,11 @@ public struct PermitContent: Record, Hashable {
         /// The trade, which says what credentials the person needs.
         public let trade: String
 
+        fileprivate init(person: PersonID, trade: String) {
+            self.person = person
+            self.trade = trade
+        }
+
         /// Reads a crew member.
         public init(reading fields: inout FieldReader) {
             person = fields.required("person", .id())
@@ -29,7 +34,7 @@ public struct PermitContent: Record, Hashable {
     /// The kind of work.
     public let kind: String
     /// Where.
-    public let area: AreaID
+    public internal(set) var area: AreaID
     /// The first moment at which work is allowed.
     public let from: Instant
     /// The first moment at which it no longer is.
@@ -37,11 +42,11 @@ public struct PermitContent: Record, Hashable {
     /// What the rules ask about this work.
     public let facts: JSONObject
     /// Who leads the work (作业负责人).
-    public let leader: PersonID
+    public internal(set) var leader: PersonID
     /// Who is there for safety alone (监护人).
-    public let supervisor: PersonID
+    public internal(set) var supervisor: PersonID
     /// Who works.
-    public let crew: [CrewMember]
+    public internal(set) var crew: [CrewMember]
     /// The special equipment used.
     public let equipment: [EquipmentID]
     /// The points that must be isolated.
@@ -83,4 +88,14 @@ public struct PermitContent: Record, Hashable {
 
     /// Everyone the request names.
     public var people: [PersonID] { [leader, supervisor] + crew.map(\.person) }
+
+    /// The same, with the ids as the register has them: each permit would else keep texts of its own.
+    func sharingTexts(of register: Register) -> PermitContent {
+        var content = self
+        content.area = register.own(area)
+        content.leader = register.own(leader)
+        content.supervisor = register.own(supervisor)
+        content.crew = crew.map { CrewMember(person: register.own($0.person), trade: $0.trade) }
+        return content
+    }
 }

@@ -24,7 +24,8 @@ public struct EndedPermit: Hashable, Sendable, ListedPermit {
         people = whole.people
         var bytes = StateWriter()
         whole.write(to: &bytes)
-        packed = bytes.take()
+        // Copied into no more room than they need: what grew by itself has up to twice as much.
+        packed = bytes.bytes.withUnsafeBufferPointer { Array($0) }
     }
 
     /// All of it; nil where the bytes, which this program wrote, are none of a permit.

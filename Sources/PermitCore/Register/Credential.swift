@@ -13,7 +13,7 @@ public struct Credential: Record, Hashable {
     /// The credential's id.
     public let credential: CredentialID
     /// The holder.
-    public let person: PersonID
+    public internal(set) var person: PersonID
     /// The kind that rules ask for; `training.<course>` is a training record.
     public let kind: String
     /// The number printed on it.

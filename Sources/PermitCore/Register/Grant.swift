@@ -17,7 +17,7 @@ public struct Grant: Record, Hashable {
     /// The grant's id.
     public let grant: GrantID
     /// The person it is for.
-    public let person: PersonID
+    public internal(set) var person: PersonID
     /// One of ``Role`` or a post of a pack.
     public let role: String
     /// Where it holds.

@@ -52,7 +52,7 @@ public struct SigningKey: Hashable, Sendable {
     /// The raw key in base64.
     public let signing: String
     /// Whose it is, for ever.
-    public let person: PersonID
+    public internal(set) var person: PersonID
     /// Whether it was revoked.
     public internal(set) var isRevoked = false
 

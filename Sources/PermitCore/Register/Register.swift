@@ -24,6 +24,13 @@ public struct Register: Equatable, Sendable {
     /// The areas that name another one as next door.
     var nextTo = Shelves<AreaID, Set<AreaID>>()
 
+    /// A person's id as the register has it already: one read from an event is a text of its own, and would be kept
+    /// once more.
+    func own(_ person: PersonID) -> PersonID { people.look(at: person) { $0.person } ?? person }
+
+    /// An area's path, for the same reason.
+    func own(_ area: AreaID) -> AreaID { areas.look(at: area) { $0.area } ?? area }
+
     /// The credentials a person holds or held.
     public func credentials(of person: PersonID) -> [Credential] {
         (credentialsOf[person] ?? []).compactMap { credentials[$0] }
@@ -43,6 +50,8 @@ public struct Register: Equatable, Sendable {
     }
 
     mutating func put(_ credential: Credential) {
+        var credential = credential
+        credential.person = own(credential.person)
         if let former = credentials[credential.credential] {
             credentialsOf[former.person]?.removeAll { $0 == credential.credential }
         }
@@ -51,6 +60,8 @@ public struct Register: Equatable, Sendable {
     }
 
     mutating func put(_ grant: Grant) {
+        var grant = grant
+        grant.person = own(grant.person)
         if let former = grants[grant.grant] {
             grantsOf[former.person]?.removeAll { $0 == grant.grant }
         }
@@ -59,6 +70,8 @@ public struct Register: Equatable, Sendable {
     }
 
     mutating func put(_ key: SigningKey) {
+        var key = key
+        key.person = own(key.person)
         signingKeys[key.signing] = key
         signingKeysOf[key.person] = (signingKeysOf[key.person] ?? []).filter { $0 != key.signing } + [key.signing]
     }

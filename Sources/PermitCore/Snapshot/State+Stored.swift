@@ -1,19 +1,34 @@
 extension State {
-    /// About how many bytes are handed over at once.
-    private static let piece = 1 << 18
-
     /// Writes all of the state, in pieces that follow each other.
     ///
     /// What can be told from the rest is not written: where live permits are and whom they concern, how far conflict
     /// rules look. Packs are written as the JSON that they were adopted as.
+    ///
+    /// - Parameter take: given each piece. Once it throws it is given no more, and what it threw is thrown.
     public func encode<Failure: Error>(_ take: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
-        var bytes = StateWriter()
+        var failure: Failure?
+        withoutActuallyEscaping(take) { take in
+            var bytes = StateWriter { piece in
+                do throws(Failure) {
+                    try take(piece)
+                    return true
+                } catch {
+                    failure = error
+                    return false
+                }
+            }
+            write(to: &bytes)
+            bytes.handOver()
+        }
+        if let failure { throw failure }
+    }
+
+    private func write(to bytes: inout StateWriter) {
         head.write(to: &bytes)
         latest.write(to: &bytes)
         register.write(to: &bytes)
-        try take(bytes.take())
-        try write(live.shelves, &bytes, take)
-        try write(ended, &bytes, take)
+        write(live.shelves, to: &bytes)
+        write(ended, to: &bytes)
         numbers.write(to: &bytes)
         stops.write(to: &bytes)
         standingStops.write(to: &bytes)
@@ -26,17 +41,15 @@ extension State {
         packsInForce.write(to: &bytes)
         newest.write(to: &bytes)
         numbered.write(to: &bytes)
-        try take(bytes.take())
     }
 
-    private func write<Failure: Error>(
-        _ permits: Shelves<PermitID, some Stored>, _ bytes: inout StateWriter,
-        _ take: ([UInt8]) throws(Failure) -> Void
-    ) throws(Failure) {
+    /// A permit bears its own id: the key needs no writing.
+    private func write(_ permits: Shelves<PermitID, some Stored>, to bytes: inout StateWriter) {
         bytes.append(number: UInt64(permits.count))
-        try permits.each { _, permit throws(Failure) in
+        permits.each { _, permit in
+            guard bytes.isWanted else { return }
             permit.write(to: &bytes)
-            if bytes.bytes.count >= Self.piece { try take(bytes.take()) }
+            bytes.handOverPiece()
         }
     }
 

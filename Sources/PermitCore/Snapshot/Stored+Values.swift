@@ -70,7 +70,10 @@ extension Array: Stored where Element: Stored {
 
     func write(to bytes: inout StateWriter) {
         bytes.append(number: UInt64(count))
-        for element in self { element.write(to: &bytes) }
+        for element in self where bytes.isWanted {
+            element.write(to: &bytes)
+            bytes.handOverPiece()
+        }
     }
 }
 
@@ -83,7 +86,10 @@ extension Set: Stored where Element: Stored {
 
     func write(to bytes: inout StateWriter) {
         bytes.append(number: UInt64(count))
-        for element in self { element.write(to: &bytes) }
+        for element in self where bytes.isWanted {
+            element.write(to: &bytes)
+            bytes.handOverPiece()
+        }
     }
 }
 
@@ -112,8 +118,10 @@ extension StoredTable {
     func write(to bytes: inout StateWriter) {
         bytes.append(number: UInt64(count))
         each { key, value in
+            guard bytes.isWanted else { return }
             key.write(to: &bytes)
             value.write(to: &bytes)
+            bytes.handOverPiece()
         }
     }
 }

@@ -21,9 +21,19 @@ public struct StateFault: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// Gathers the bytes of a state.
+/// Gathers the bytes of a state, and hands them over in pieces where somebody takes them: a large state would else lie
+/// in memory twice.
 struct StateWriter {
+    /// About how many bytes are handed over at once.
+    private static let piece = 1 << 18
+
     private(set) var bytes: [UInt8] = []
+    private let take: (([UInt8]) -> Bool)?
+    /// Whether more bytes are of any use.
+    private(set) var isWanted = true
+
+    /// - Parameter take: given each piece; says whether it wants more. Without it all stays in ``bytes``.
+    init(_ take: (([UInt8]) -> Bool)? = nil) { self.take = take }
 
     mutating func append(_ byte: UInt8) {
         bytes.append(byte)
@@ -49,10 +59,16 @@ struct StateWriter {
         bytes.append(contentsOf: text.utf8)
     }
 
+    /// Hands over what was gathered once that is a piece: called between the values of a table.
+    mutating func handOverPiece() {
+        if bytes.count >= Self.piece { handOver() }
+    }
+
     /// Hands over what was gathered, and begins anew.
-    mutating func take() -> [UInt8] {
-        defer { bytes.removeAll(keepingCapacity: true) }
-        return bytes
+    mutating func handOver() {
+        guard let take else { return }
+        if isWanted { isWanted = take(bytes) }
+        bytes.removeAll(keepingCapacity: true)
     }
 }
 
