@@ -33,8 +33,10 @@ final class HandClock: WallClock {
 final class FaultyLog: EventLog {
     let inner = MemoryLog()
     var failure: LogFailure?
-    /// What each batch waits for before it is put in.
+    /// What each batch of so many requests waits for before it is put in, and what tells that one does.
     var gate: DispatchSemaphore?
+    var gatedFrom = 0
+    let isWaiting = DispatchSemaphore(value: 0)
     /// The ids that recorded replies were asked for by.
     private(set) var asked: [String] = []
     var head: UInt64 { inner.head }
@@ -46,7 +48,10 @@ final class FaultyLog: EventLog {
     }
 
     func append(_ batch: LogBatch) throws(LogFailure) {
-        gate?.wait()
+        if let gate, batch.requests.count >= gatedFrom {
+            isWaiting.signal()
+            gate.wait()
+        }
         if let failure { throw failure }
         try inner.append(batch)
     }

@@ -71,6 +71,12 @@ extension Statement {
 struct BoundRow {
     fileprivate let statement: SQLiteStatement
 
+    /// The number in a column; nil if it holds none, or one below zero.
+    func number(_ column: Int32) -> UInt64? {
+        guard sqlite3_column_type(statement, column) == SQLITE_INTEGER else { return nil }
+        return UInt64(exactly: sqlite3_column_int64(statement, column))
+    }
+
     /// The bytes of a column; nil if it holds none, or something else.
     func bytes(_ column: Int32) -> [UInt8]? {
         guard sqlite3_column_type(statement, column) == SQLITE_BLOB else { return nil }

@@ -2,11 +2,11 @@ import FoundationEssentials
 import GRDB
 import Synchronization
 
-/// Verifies what a log held before the position that it was opened from, while it is in use: the file by SQLite's own
-/// check, then every row as `SQLiteLog.open` does.
+/// Verifies what a log held before the position that it was opened from, while it is in use: every row as
+/// `SQLiteLog.open` does, and that each is found through the indexes.
 ///
-/// It has a connection of its own, which neither writes nor checkpoints. Rows are read some thousand in a transaction,
-/// so that the WAL can be copied into the database in between; SQLite's check is one long one.
+/// It has a connection of its own, which neither writes nor checkpoints. Rows are read about a thousand in a
+/// transaction, so that the WAL can be copied into the database in between, and begun anew.
 public final class PrefixVerification: Sendable {
     private let queue: DatabaseQueue
     private let position: LogPosition
@@ -32,12 +32,12 @@ public final class PrefixVerification: Sendable {
 
     /// Verifies; to be called once.
     ///
-    /// - Parameter progress: called after each slice with the number of events verified, and once at the end.
+    /// - Parameter progress: called after each slice with the number of events verified, and once at the end. Nothing is
+    ///   being read then: time that it takes is time for the log's own work.
     /// - Returns: false if it was cancelled.
     /// - Throws: a `LogFailure`, `.corrupt` for what would keep a daemon from starting.
     public func run(progress: (_ verified: UInt64, _ of: UInt64) -> Void) throws -> Bool {
         do {
-            try queue.read { try Verification.checkFile($0) }
             var pass = try queue.read { try Verification($0) }
             while !isCancelled.load(ordering: .relaxed) {
                 guard let verified = try queue.read({ try pass.slice($0, through: position) }) else {

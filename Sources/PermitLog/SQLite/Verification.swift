@@ -19,6 +19,8 @@ struct Verification {
 
     /// Events between two calls of `progress`.
     private static let stride: UInt64 = 4096
+    /// Events of a slice: read within some 50 ms.
+    private static let sliceSize = 1024
 
     private let epoch: String
     private var tail: ChainTail
@@ -37,7 +39,7 @@ struct Verification {
     ) throws -> Found {
         if let position { try position.check(in: db) } else { try checkFile(db) }
         var pass = try Verification(db, from: position)
-        let rows = try Rows(db, behind: pass.tail, through: nil)
+        let rows = try Rows(db, behind: pass.tail, through: nil, checksIndexes: position != nil)
         try pass.events(rows, db, progress: progress, replay: replay)
         try pass.remainingRequests(rows)
         try Schema.check(db)
@@ -73,19 +75,27 @@ struct Verification {
         fileprivate let events: RowCursor
         fileprivate let requests: RequestReader
         fileprivate let tiles: Statement?
+        fileprivate let indexes: IndexCheck?
 
         /// - Parameters:
         ///   - position: where to end; nil for the end of the log.
+        ///   - checksIndexes: whether each row is looked for in the indexes, where SQLite's own check has not done so.
         ///   - limit: the most events.
-        init(_ db: Database, behind tail: ChainTail, through position: LogPosition?, limit: Int = -1) throws {
+        init(
+            _ db: Database, behind tail: ChainTail, through position: LogPosition?, checksIndexes: Bool,
+            limit: Int = -1
+        ) throws {
             let last = position?.tail
+            // Without its indexes a log is not read at all: the schema's own check says so.
+            indexes = checksIndexes ? try IndexCheck(db) : nil
             let sql = """
                 SELECT \(Row.eventColumns), request, chain FROM events WHERE sequence > ? AND sequence <= ?
                 ORDER BY sequence LIMIT ?
                 """
             events = try Row.fetchCursor(
                 db, sql: sql, arguments: [Int64(clamping: tail.head), Int64(clamping: last?.head ?? .max), limit])
-            requests = try RequestReader(db, behind: tail.requestCount, through: last?.requestCount ?? .max)
+            requests = try RequestReader(
+                db, behind: tail.requestCount, through: last?.requestCount ?? .max, indexes)
             tiles = try Schema.isCurrent(db) ? db.makeStatement(sql: Row.tileQuery) : nil
         }
     }
@@ -109,7 +119,7 @@ struct Verification {
     ///
     /// - Returns: how many events are verified; nil once all are.
     mutating func slice(_ db: Database, through position: LogPosition) throws -> UInt64? {
-        let rows = try Rows(db, behind: tail, through: position, limit: Int(Self.stride))
+        let rows = try Rows(db, behind: tail, through: position, checksIndexes: true, limit: Self.sliceSize)
         let before = tail.head
         while let row = try rows.events.next() { _ = try next(row, rows) }
         if tail.head > before, tail.head < position.head { return tail.head }
@@ -137,6 +147,9 @@ struct Verification {
         let chain = tail.add(event, boundBy: maker?.binding ?? Chain.unbound)
         guard try row.bytes(5) == chain else {
             throw LogFailure.corrupt(sequence: sequence, "its chain value does not match its content")
+        }
+        guard try rows.indexes?.holds(event) ?? true else {
+            throw LogFailure.corrupt(sequence: sequence, "it is not found by its subject")
         }
         for tile in tree.append(MerkleTree.leaf(event.body)) { try check(tile, sequence, rows) }
         return event
@@ -173,6 +186,35 @@ struct Verification {
     }
 }
 
+/// Looks for rows in the indexes, which SQLite's own check does in one transaction for all of them: too long a one beside
+/// a log that is written. Retries are found through two of these, what became of a thing through the third.
+struct IndexCheck {
+    private let ids: Statement
+    private let signed: Statement
+    private let subjects: Statement
+
+    init(_ db: Database) throws {
+        // Each answers from the index it names alone, or is refused.
+        ids = try db.cachedStatement(
+            sql: "SELECT number FROM requests INDEXED BY sqlite_autoindex_requests_1 WHERE key = ? AND id = ?")
+        signed = try db.cachedStatement(
+            sql: "SELECT number FROM requests INDEXED BY requests_signed WHERE signer = ? AND digest = ?")
+        subjects = try db.cachedStatement(
+            sql: "SELECT sequence FROM events INDEXED BY events_subject WHERE subject = ? AND sequence = ?")
+    }
+
+    func holds(_ event: StoredEvent) throws -> Bool {
+        try subjects.first([.text(event.subject), .number(event.sequence)]) { $0.number(0) } == event.sequence
+    }
+
+    func holds(_ request: RecordedRequest, number: UInt64) throws -> Bool {
+        guard try ids.first([.text(request.key), .text(request.id)], { $0.number(0) }) == number else { return false }
+        guard let signer = request.signer else { return true }
+        let digest = Chain.digest(request.body)
+        return try signed.first([.text(signer), .bytes(digest)]) { $0.number(0) } == number
+    }
+}
+
 /// The requests in their order, each checked against digest and chain before it is handed on.
 struct RequestReader {
     /// What the events of a request are checked against.
@@ -184,9 +226,11 @@ struct RequestReader {
     }
 
     private let rows: RowCursor
+    private let indexes: IndexCheck?
 
-    /// Reads the requests behind a number up to another one.
-    init(_ db: Database, behind former: UInt64, through last: UInt64) throws {
+    /// Reads the requests behind a number up to another one, and looks for each in the indexes if it is given these.
+    init(_ db: Database, behind former: UInt64, through last: UInt64, _ indexes: IndexCheck? = nil) throws {
+        self.indexes = indexes
         let sql = """
             SELECT \(Row.requestColumns), number, digest, chain FROM requests WHERE number > ? AND number <= ?
             ORDER BY number
@@ -207,6 +251,10 @@ struct RequestReader {
         let chain = tail.add(requestBoundBy: binding)
         guard try row.bytes(10) == chain, try row.bytes(9) == Chain.digest(request.body) else {
             throw LogFailure.corrupt(sequence: request.firstSequence, "kept \(request.name) was changed")
+        }
+        guard try indexes?.holds(request, number: number) ?? true else {
+            throw LogFailure.corrupt(
+                sequence: request.firstSequence, "kept \(request.name) would not be found by who sends it again")
         }
         return Checked(
             number: number,

@@ -57,7 +57,7 @@ final class PrefixCheck: Sendable {
                 default:
                     // No descriptor left, or the like: nothing is known of the log.
                     logger.error("the log before the snapshot can't be verified yet: \(fault)")
-                    rest()
+                    rest(Limits.snapshotRetryMilliseconds)
                 }
             }
         }
@@ -68,9 +68,12 @@ final class PrefixCheck: Sendable {
         running.withLock { $0 = pass }
         defer { running.withLock { $0 = nil } }
         let begun = monotonicMilliseconds()
-        var toldAt = begun
+        var (toldAt, slice) = (begun, begun)
         let isWhole = try pass.run { verified, total in
             let now = monotonicMilliseconds()
+            // Half of the time is left to the log's own work: while a slice is read its WAL can't begin anew.
+            rest(min(now - slice, Limits.verificationRestMilliseconds))
+            slice = monotonicMilliseconds()
             guard now - toldAt >= Limits.verificationProgressMilliseconds else { return }
             toldAt = now
             logger.notice("verifying the log before the snapshot", metadata: ["events": "\(verified)/\(total)"])
@@ -81,10 +84,12 @@ final class PrefixCheck: Sendable {
             metadata: ["events": "\(position.head)", "milliseconds": "\(monotonicMilliseconds() - begun)"])
     }
 
-    private func rest() {
-        let end = monotonicMilliseconds() + Limits.snapshotRetryMilliseconds
-        while monotonicMilliseconds() < end, !isStopped.load(ordering: .acquiring) {
-            Thread.sleep(forTimeInterval: 0.05)
+    private func rest(_ milliseconds: Int64) {
+        let end = monotonicMilliseconds() + milliseconds
+        while !isStopped.load(ordering: .acquiring) {
+            let left = end - monotonicMilliseconds()
+            guard left > 0 else { return }
+            Thread.sleep(forTimeInterval: Double(min(left, 50)) / 1_000)
         }
     }
 }
