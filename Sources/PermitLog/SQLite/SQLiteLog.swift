@@ -90,8 +90,10 @@ public final class SQLiteLog: EventLog {
             try directory.createDatabaseFile()
             let queue = try Connection.openWriting(directory)
             try directory.syncNames()
+            let isLarge = (try directory.size(of: directory.database) ?? 0) >= FileCheck.leastSize
+            let check = isLarge && position == nil ? try FileCheck(directory) : nil
             return try queue.inDatabase { db in
-                let found = try Verification.run(db, from: position, progress: progress, replay: replay)
+                let found = try verify(db, from: position, beside: check, progress: progress, replay: replay)
                 try db.inTransaction(.immediate) {
                     for tile in found.missingTiles { try tile.insert(into: db) }
                     return .commit
@@ -102,6 +104,25 @@ public final class SQLiteLog: EventLog {
             }
         } catch let error as DatabaseError {
             throw Connection.failure(opening: error)
+        }
+    }
+
+    /// Verifies the rows, and has SQLite check the file: before that, or where there is a check on its way, beside it.
+    private static func verify(
+        _ db: Database,
+        from position: LogPosition?,
+        beside check: FileCheck?,
+        progress: (_ verified: UInt64, _ of: UInt64) -> Void,
+        replay: (StoredEvent) throws -> Void
+    ) throws -> Verification.Found {
+        do {
+            let found = try Verification.run(
+                db, from: position, checksFile: check == nil, progress: progress, replay: replay)
+            try check?.finish { progress(found.tail.head, found.tail.head) }
+            return found
+        } catch {
+            check?.cancel()
+            throw error
         }
     }
 

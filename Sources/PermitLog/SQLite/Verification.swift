@@ -30,14 +30,16 @@ struct Verification {
 
     /// Checks what `db` holds, or what it holds behind a position, and returns where its chains stand.
     ///
+    /// - Parameter checksFile: whether SQLite checks all of the file first; never where there is a position.
     /// - Throws: `.corrupt`, a `PositionMisfit`, or what `replay` throws.
     static func run(
         _ db: Database,
         from position: LogPosition? = nil,
+        checksFile: Bool = true,
         progress: (_ verified: UInt64, _ of: UInt64) -> Void,
         replay: (StoredEvent) throws -> Void
     ) throws -> Found {
-        if let position { try position.check(in: db) } else { try checkFile(db) }
+        if let position { try position.check(in: db) } else if checksFile { try checkFile(db) }
         var pass = try Verification(db, from: position)
         let rows = try Rows(db, behind: pass.tail, through: nil, checksIndexes: position != nil)
         try pass.events(rows, db, progress: progress, replay: replay)

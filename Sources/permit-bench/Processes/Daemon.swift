@@ -56,7 +56,7 @@ final class BenchDaemon {
 
     /// Starts it, and answers how long it took until it said that it was ready, in seconds.
     @discardableResult
-    func start(patience: Double = 120) throws -> Double {
+    func start(patience: Double = 1_200) throws -> Double {
         let notices = try Notices("\(directory)/notify")
         let environment = [
             "PERMITD_COMMANDS": "tcp://127.0.0.1:*", "PERMITD_EVENTS": "tcp://127.0.0.1:*",
