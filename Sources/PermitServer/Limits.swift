@@ -67,6 +67,8 @@ enum Limits {
     static let heartbeatMilliseconds: Int64 = 1_000
     /// The time between two lines that tell how far the log is verified, in milliseconds.
     static let verificationProgressMilliseconds: Int64 = 3_000
+    /// The same while the daemon serves, where nobody waits for it.
+    static let backgroundProgressMilliseconds: Int64 = 30_000
     /// The longest rest between two slices of what is verified while the daemon serves, in milliseconds.
     static let verificationRestMilliseconds: Int64 = 1_000
     /// How many events the log must hold for a snapshot of the state: fewer are verified whole before anyone is served.

@@ -21,8 +21,8 @@ import Testing
     @Test("It opens, tells how far it is, and goes on")
     func opens() throws {
         var told: [UInt64] = []
-        let log = try SQLiteLog.open(directory: scratch.log, progress: { verified, _ in told.append(verified) }) { _ in
-        }
+        let log = try SQLiteLog.open(
+            directory: scratch.log, progress: { verified, _ in told.append(verified) }, replay: { _ in })
         #expect(log.head == 70)
         #expect(told.last == 70)
         try log.append(LogBatch(events: [.sample(71)]))

@@ -15,7 +15,9 @@ enum ImportTable {
         "PermitPacks": foundation.union(["PermitCore", "PermitWire", "Yams"]),
         "PermitProof": foundation.union(["Crypto"]),
         "PermitDossier": foundation.union(["PermitCore", "PermitProof", "PermitWire"]),
-        "PermitLog": foundation.union(["Crypto", "GRDB", "GRDBSQLite", "Glibc", "PermitProof", "Synchronization"]),
+        "PermitLog": foundation.union([
+            "Crypto", "Dispatch", "GRDB", "GRDBSQLite", "Glibc", "PermitProof", "Synchronization",
+        ]),
         "PermitMetrics": ["CoreMetrics", "Synchronization"],
         "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
         "PermitServer": foundation.union([

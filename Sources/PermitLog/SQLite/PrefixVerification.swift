@@ -32,8 +32,8 @@ public final class PrefixVerification: Sendable {
 
     /// Verifies; to be called once.
     ///
-    /// - Parameter progress: called after each slice with the number of events verified, and once at the end. Nothing is
-    ///   being read then: time that it takes is time for the log's own work.
+    /// - Parameter progress: called after each slice with the number of events verified, and once at the end. Nothing
+    ///   is being read then: time that it takes is time for the log's own work.
     /// - Returns: false if it was cancelled.
     /// - Throws: a `LogFailure`, `.corrupt` for what would keep a daemon from starting.
     public func run(progress: (_ verified: UInt64, _ of: UInt64) -> Void) throws -> Bool {

@@ -188,8 +188,8 @@ struct Verification {
     }
 }
 
-/// Looks for rows in the indexes, which SQLite's own check does in one transaction for all of them: too long a one beside
-/// a log that is written. Retries are found through two of these, what became of a thing through the third.
+/// Looks for rows in the indexes, which SQLite's own check does in one transaction for all of them: too long a one
+/// beside a log that is written. Retries are found through two of these, what became of a thing through the third.
 struct IndexCheck {
     private let ids: Statement
     private let signed: Statement

@@ -74,7 +74,7 @@ final class PrefixCheck: Sendable {
             // Half of the time is left to the log's own work: while a slice is read its WAL can't begin anew.
             rest(min(now - slice, Limits.verificationRestMilliseconds))
             slice = monotonicMilliseconds()
-            guard now - toldAt >= Limits.verificationProgressMilliseconds else { return }
+            guard now - toldAt >= Limits.backgroundProgressMilliseconds else { return }
             toldAt = now
             logger.notice("verifying the log before the snapshot", metadata: ["events": "\(verified)/\(total)"])
         }
