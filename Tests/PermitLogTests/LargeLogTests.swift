@@ -35,14 +35,7 @@ import Testing
     @Test("What only the check of the file sees keeps it from opening")
     func damagedIndex() throws {
         try scratch.tamper(
-            """
-            CREATE INDEX helper ON events (subject, sequence) WHERE sequence <> 30;
-            PRAGMA writable_schema = ON;
-            UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'helper')
-            WHERE name = 'events_subject';
-            DELETE FROM sqlite_schema WHERE name = 'helper';
-            PRAGMA writable_schema = RESET
-            """)
+            Scratch.emptied("events_subject", "events", "subject, sequence", where: "sequence <> 30"))
         #expect(corruptSequence(failure { try scratch.open() }) == 0)
     }
 

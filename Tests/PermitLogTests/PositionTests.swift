@@ -123,26 +123,14 @@ import Testing
         try log.close()
     }
 
-    /// Has an index in a log no longer hold some rows, while its definition says that it does.
-    private static func emptied(_ index: String, _ table: String, _ columns: String, where holds: String) -> String {
-        """
-        CREATE INDEX helper ON \(table) (\(columns)) WHERE \(holds);
-        PRAGMA writable_schema = ON;
-        UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'helper')
-        WHERE name = '\(index)';
-        DELETE FROM sqlite_schema WHERE name = 'helper';
-        PRAGMA writable_schema = RESET
-        """
-    }
-
     @Test(
         "A row that its index does not hold is found, before the position and behind it",
         arguments: [
-            (emptied("sqlite_autoindex_requests_1", "requests", "key, id", where: "number <> 2"), 2, false),
-            (emptied("requests_signed", "requests", "signer, digest", where: "number <> 2"), 2, false),
-            (emptied("events_subject", "events", "subject, sequence", where: "sequence <> 4"), 4, false),
-            (emptied("sqlite_autoindex_requests_1", "requests", "key, id", where: "number <> 5"), 6, true),
-            (emptied("events_subject", "events", "subject, sequence", where: "sequence <> 8"), 8, true),
+            (Scratch.emptied("sqlite_autoindex_requests_1", "requests", "key, id", where: "number <> 2"), 2, false),
+            (Scratch.emptied("requests_signed", "requests", "signer, digest", where: "number <> 2"), 2, false),
+            (Scratch.emptied("events_subject", "events", "subject, sequence", where: "sequence <> 4"), 4, false),
+            (Scratch.emptied("sqlite_autoindex_requests_1", "requests", "key, id", where: "number <> 5"), 6, true),
+            (Scratch.emptied("events_subject", "events", "subject, sequence", where: "sequence <> 8"), 8, true),
         ])
     func missingInIndex(statement: String, sequence: UInt64, isBehind: Bool) throws {
         let (scratch, position) = try makeLog()

@@ -44,6 +44,18 @@ final class Scratch {
         try queue.close()
     }
 
+    /// Has an index in a log no longer hold some rows, while its definition says that it does.
+    static func emptied(_ index: String, _ table: String, _ columns: String, where holds: String) -> String {
+        """
+        CREATE INDEX helper ON \(table) (\(columns)) WHERE \(holds);
+        PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'helper')
+        WHERE name = '\(index)';
+        DELETE FROM sqlite_schema WHERE name = 'helper';
+        PRAGMA writable_schema = RESET
+        """
+    }
+
     /// As `edit`, with the triggers out of the way and back afterwards.
     func tamper(_ statement: String) throws {
         let queue = try DatabaseQueue(path: database)

@@ -24,7 +24,7 @@ extension DaemonTests {
                 serverKeys: server, house: try Ground.house()),
             stateDirectory: NSTemporaryDirectory(), context: try Ground.context.get(),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        // This thread only opens the gate until that one has ended.
+        // Until that thread has ended this one opens the gate, and reads the log's head while nobody can move it.
         nonisolated(unsafe) let engine = desk.engine
         Thread.detachNewThread {
             do {

@@ -88,7 +88,7 @@ struct Verification {
             limit: Int = -1
         ) throws {
             let last = position?.tail
-            // Without its indexes a log is not read at all: the schema's own check says so.
+            // Where one is gone this fails, before any row is read.
             indexes = checksIndexes ? try IndexCheck(db) : nil
             let sql = """
                 SELECT \(Row.eventColumns), request, chain FROM events WHERE sequence > ? AND sequence <= ?
@@ -190,6 +190,8 @@ struct Verification {
 
 /// Looks for rows in the indexes, which SQLite's own check does in one transaction for all of them: too long a one
 /// beside a log that is written. Retries are found through two of these, what became of a thing through the third.
+///
+/// An entry too many is not seen here: only SQLite's check counts them.
 struct IndexCheck {
     private let ids: Statement
     private let signed: Statement
